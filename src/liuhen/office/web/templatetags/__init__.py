@@ -1,0 +1,1 @@
+"""Tags and filters of the pages: `show` formats values, `parts` draws signs, clocks and lanes."""
