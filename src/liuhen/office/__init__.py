@@ -1,0 +1,1 @@
+"""The office: Django in front of the pure libraries. No entry in the journal, no act."""

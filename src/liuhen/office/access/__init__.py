@@ -1,0 +1,1 @@
+"""Viewing and handing out recordings: every look is an act."""

@@ -1,0 +1,1 @@
+"""Intake, recordings, classification, interruption statements."""

@@ -1,0 +1,52 @@
+"""Background work on originals: find out what each is. Level-triggered: `Examination` rows say what is left to do."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from liuhen.kernel.identity import ObjectName
+from liuhen.kernel.digest import Digest
+from liuhen.media import isolated
+from liuhen.office.capture.actions import note_examination
+from liuhen.office.capture.models import Examination, RecordingFile
+from liuhen.office.capture.originals import vault
+from liuhen.office.work.queue import job
+
+EXAMINER = ObjectName("system", "examiner")
+HINT_AGAIN_AFTER = timedelta(minutes=2)
+ATTEMPTS = 3
+BATCH = 500
+log = logging.getLogger(__name__)
+
+
+@job()
+def examine(file_id: str) -> None:
+    """Probe one original in a process of its own and write down what it is."""
+    waiting = Examination.objects.filter(file_id=file_id).select_related("file__recording").first()
+    if waiting is None:
+        return
+    Examination.objects.filter(pk=waiting.pk).update(attempts=F("attempts") + 1, hinted_at=timezone.now())
+    path = vault().path(Digest.from_hex(waiting.file.sha256))
+    outcome = isolated.examine(path)
+    probe, jpeg = outcome.as_json(), outcome.preview
+    note_examination(file=waiting.file, probe=probe, jpeg=jpeg, by=EXAMINER, at=timezone.now())
+
+
+def unexamined(now: datetime) -> list[RecordingFile]:
+    """Return originals whose hint was lost or whose worker died."""
+    stale = Q(hinted_at=None) | Q(hinted_at__lt=now - HINT_AGAIN_AFTER)
+    rows = Examination.objects.filter(stale, file__recording__stored_at__lt=now - timedelta(seconds=30))
+    return [row.file for row in rows.select_related("file").order_by("pk")[:BATCH]]
+
+
+@job()
+def sweep_examinations() -> None:
+    """Send the hints again that were lost."""
+    now = timezone.now()
+    for file in unexamined(now):
+        Examination.objects.filter(pk=file.pk).update(hinted_at=now)
+        examine.hint(str(file.pk))  # type: ignore[attr-defined]  # set by work.queue.job

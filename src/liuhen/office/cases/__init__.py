@@ -1,0 +1,1 @@
+"""Case, party, activity, and what happened in a case."""

@@ -1,0 +1,1 @@
+"""Append-only entries of every act; sealing into the Merkle log; audit."""

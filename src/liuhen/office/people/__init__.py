@@ -1,0 +1,1 @@
+"""Agency, unit, officer, credential, role, adopted rule pack, account, token."""

@@ -1,0 +1,66 @@
+"""The doors: no view and no API function runs before one of these has asked who it is and whether they may.
+
+Pages use `@door(verb)`; the API uses `api_door(verb)` through `liuhen.office.people.api_auth`. Public pages say so with
+`@public`. A test walks every address and fails on one that has no door.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+
+from liuhen.office.people.models import Account, Officer
+from liuhen.office.people.permissions import allowed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponseBase
+
+P = ParamSpec("P")
+
+
+class OfficerRequest:
+    """For types only: a request that has passed a door carries its officer."""
+
+    officer: Officer
+
+
+def officer_of(request: HttpRequest) -> Officer | None:
+    """Return the officer behind a signed-in account, if there is one and they are in office."""
+    account = request.user
+    if not isinstance(account, Account):
+        return None
+    return Officer.objects.filter(account=account, departed_on=None).select_related("unit__agency").first()
+
+
+def door(
+    verb: str,
+) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+    """Let in only officers who may do `verb`; others are sent to sign in, or refused with 403."""
+
+    def wrap(
+        view: Callable[Concatenate[Any, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            officer = officer_of(request)
+            if not allowed(officer, verb):
+                raise PermissionDenied(verb)
+            cast("Any", request).officer = officer
+            return view(request, *args, **kwargs)
+
+        signed_in = login_required(guarded)
+        signed_in.door = verb  # type: ignore[attr-defined]  # read by the test that walks every address
+        return signed_in
+
+    return wrap
+
+
+def public(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Mark a view that anyone may call."""
+    view.door = "public"  # type: ignore[attr-defined]  # read by the test that walks every address
+    return view

@@ -1,0 +1,1 @@
+"""Filing, hand-over, retention, export."""

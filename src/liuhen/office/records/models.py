@@ -1,0 +1,38 @@
+"""Filing of a case file, and the packages that left the office."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from liuhen.office.cases.models import Case
+from liuhen.office.journal.journaled import Journaled
+from liuhen.office.people.models import Officer
+
+
+class Filing(Journaled):
+    """A case file handed to the archive room: by whom, when, and where the recordings are."""
+
+    KIND = "filing"
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="filing", verbose_name=_("案件"))
+    filed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="filings", verbose_name=_("移交人"))
+    filed_at = models.DateTimeField(_("归档时间"))
+    location = models.CharField(_("存放位置"), max_length=120)
+    storage_note = models.TextField(_("音像记录存储位置说明"), blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.location}"
+
+
+class Export(Journaled):
+    """An archival package that was made of a case: its manifest's digest is what a receipt can name."""
+
+    KIND = "package"
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="exports")
+    number = models.CharField(max_length=20, unique=True)
+    checkpoint_size = models.PositiveBigIntegerField()
+    manifest_sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.number
