@@ -1,0 +1,1 @@
+"""Archival packages (BagIt) and their verifier, which needs nothing of Liuhen. Spec: docs/spec/package.md."""
