@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from liuhen.kernel.digest import SIZE
@@ -87,9 +88,12 @@ class Frontier:
             self._fold()
 
     def extend(self, leaves: Iterable[bytes]) -> None:
-        """Add leaf hashes in order."""
-        for leaf in leaves:
-            self.append(leaf)
+        """Add leaf hashes in order; half the work of as many `append`."""
+        source = iter(leaves)
+        while run := [_hash(leaf, "leaf") for leaf in islice(source, _FOLD_AT)]:
+            self._pending += run
+            if len(self._pending) >= _FOLD_AT:
+                self._fold()
 
     def peaks(self) -> tuple[bytes, ...]:
         """Return the roots of the complete subtrees, largest first: one for each 1-bit of the size."""

@@ -31,7 +31,7 @@ Fetch: TypeAlias = Callable[[str], bytes | None]
 """Where tiles come from: the bytes under a path such as `tile/0/x001/234.p/7`, `None` where there is no such file."""
 
 _PATH = re.compile(r"tile/(entries|[0-9]{1,2})/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([0-9]{1,3}))?", re.ASCII)
-_KEPT = 64  # tiles in memory: 64 × 511 hashes, about 2 MiB
+_KEPT = 512  # tiles in memory: 512 × 511 hashes, about 19 MiB, the proofs of 131 072 entries in any order
 
 
 @dataclass(frozen=True, slots=True, order=True)
