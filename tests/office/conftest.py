@@ -1,0 +1,91 @@
+"""A small office for tests: an agency, two units, people with roles, and clients signed in as them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from django.test import Client
+
+from liuhen.kernel.identity import ObjectName
+from liuhen.office.people import actions
+from liuhen.office.people.models import Agency, Officer, Role, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SETUP = ObjectName("system", "setup")
+NOW = datetime(2026, 11, 18, 6, 32, tzinfo=UTC)  # Wednesday, 14:32 in Beijing
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def agency(db: None) -> Agency:
+    return actions.found_agency(name="示范街道办事处", pack="pengyang", by=SETUP, at=NOW - timedelta(days=400))
+
+
+@pytest.fixture
+def unit(agency: Agency) -> Unit:
+    return actions.add_unit(agency=agency, name="综合执法队", by=SETUP, at=NOW - timedelta(days=400))
+
+
+@pytest.fixture
+def other_unit(agency: Agency) -> Unit:
+    return actions.add_unit(agency=agency, name="市容管理科", by=SETUP, at=NOW - timedelta(days=400))
+
+
+@pytest.fixture
+def make_officer(unit: Unit) -> Callable[..., Officer]:
+    """Return a function that registers one more officer: `make_officer(Role.HANDLER, unit=…, name=…)`."""
+    count = 0
+
+    def make(*roles: Role, unit: Unit = unit, name: str = "") -> Officer:
+        nonlocal count
+        count += 1
+        officer = actions.register_officer(
+            unit=unit,
+            name=name or f"人员{count}",
+            number=f"T-{count:04d}",
+            is_established=True,
+            roles=roles,
+            by=SETUP,
+            at=NOW - timedelta(days=300),
+        )
+        actions.open_account(
+            officer=officer,
+            username=f"t{count}",
+            password="a-long-pass-phrase",
+            by=SETUP,
+            at=NOW - timedelta(days=299),
+        )
+        return officer
+
+    return make
+
+
+@pytest.fixture
+def handler(make_officer: Callable[..., Officer]) -> Officer:
+    return make_officer(Role.HANDLER, name="张示范")
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Officer], Client]:
+    """Return a function that gives a client signed in as an officer."""
+
+    def signed_in(officer: Officer) -> Client:
+        client = Client()
+        assert officer.account is not None
+        client.force_login(officer.account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def client_of_handler(handler: Officer, sign_in: Callable[[Officer], Client]) -> Client:
+    return sign_in(handler)
