@@ -1,0 +1,102 @@
+"""What this machine offers the set-up: interpreter, Debian packages, pip's settings, Node.js, a browser.
+
+Looks and asks; installs nothing but Debian packages, and those only as root. Never uses sudo: a person who is not root
+is told the exact command instead. Where packages come from is read from pip's own settings and written nowhere.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+
+OLDEST_PYTHON = (3, 11)
+OLDEST_NODE = (20, 19)  # Vite's own floor
+OLDEST_NPM = (11,)  # npm 10 cannot install the platform parts of Vite
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# what apt-get is asked for; pip alone, without the compilers that Debian recommends beside it
+APT_ARGUMENTS = {"python3-pip": ["--no-install-recommends", "python3-pip"], "chromium": ["chromium"]}
+
+
+class Stop(Exception):  # noqa: N818 - says what happens: the set-up stops here and tells what a person must do
+    """The set-up cannot go on; the message says what to do."""
+
+
+def output(*command: str) -> str | None:
+    """Standard output of a command, stripped; None where it is missing or fails."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()
+
+
+def version(*command: str) -> tuple[int, ...]:
+    """The numbers of a `--version` line such as `v20.20.2`; empty where the command is missing."""
+    words = (output(*command, "--version") or "").split()
+    numbers = words[-1].lstrip("v").split(".") if words else []
+    return tuple(int(number) for number in numbers if number.isdigit())
+
+
+def python() -> str:
+    """The newest suitable base interpreter: the one that runs this, else one on PATH."""
+    if sys.version_info >= OLDEST_PYTHON:
+        return getattr(sys, "_base_executable", sys.executable)
+    for minor in (13, 12, 11):
+        found = shutil.which(f"python3.{minor}")
+        if found and version(found) >= OLDEST_PYTHON:
+            return found
+    raise Stop("Liuhen needs Python 3.11 or newer; on Debian 12: apt-get install -y python3")
+
+
+def browser() -> str | None:
+    """Chromium for the browser journeys: `LIUHEN_CHROMIUM`, else the first known name on PATH."""
+    named = os.environ.get("LIUHEN_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def system_node_is_enough() -> bool:
+    """Whether Node.js and npm on PATH can build the front end."""
+    return version("node") >= OLDEST_NODE and version("npm") >= OLDEST_NPM
+
+
+def install_debian_packages(packages: list[str]) -> None:
+    """Install as root; otherwise stop and name the command."""
+    if not packages:
+        return
+    arguments = [word for package in packages for word in APT_ARGUMENTS[package]]
+    names = " ".join(packages)
+    if not shutil.which("apt-get"):
+        raise Stop(f"install with this system's package manager, then run again: {names}")
+    if os.geteuid() != 0:
+        advice = f"sudo apt-get install -y {' '.join(arguments)}"
+        raise Stop(f"these Debian packages are missing: {names}; run this, then try again:\n\n    {advice}\n")
+    print(f"set-up: installing Debian packages: {names}", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *arguments]):
+        subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+@functools.cache
+def registry_environment() -> dict[str, str]:
+    """Environment for uv and npm: pip's index and certificate settings, which uv does not read by itself."""
+    environment = {key: value for key, value in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONPATH"}}
+    environment.setdefault("UV_HTTP_TIMEOUT", "180")
+    environment["UV_PYTHON_DOWNLOADS"] = "never"
+    index = pip_setting("index-url")
+    if index and not environment.keys() & {"UV_DEFAULT_INDEX", "UV_INDEX_URL"}:
+        environment["UV_DEFAULT_INDEX"] = index
+    certificates = pip_setting("cert")
+    if certificates:
+        for name in ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"):
+            environment.setdefault(name, certificates)
+    return environment
+
+
+def pip_setting(name: str) -> str | None:
+    """One of pip's settings, from its environment variable or its configuration files."""
+    named = os.environ.get("PIP_" + name.upper().replace("-", "_"))
+    return named or output(python(), "-m", "pip", "config", "get", f"global.{name}")
