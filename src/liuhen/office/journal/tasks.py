@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from liuhen.office.journal.publishing import publish
 from liuhen.office.journal.sealing import seal_waiting
-from liuhen.office.work.queue import job
+from liuhen.office.work.queue import every_minute, job
 
 
+@every_minute
 @job()
 def seal() -> None:
     """Give every waiting entry its place, sign a checkpoint, publish; does nothing when nothing is new."""

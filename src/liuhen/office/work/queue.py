@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
-from huey import PostgresHuey, SqliteHuey
+from huey import PostgresHuey, SqliteHuey, crontab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,24 +29,40 @@ def _make_queue() -> Huey:
 queue = _make_queue()
 
 
-def job(**options: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def job() -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a function a job: `function.hint(…)` sends a hint; calling it does the work here and now.
 
     A job must look at the state, do what is still to be done, and be safe to run twice or never.
     """
 
     def wrap(function: Callable[..., None]) -> Callable[..., None]:
-        @functools.wraps(function)
-        def with_connections(*args: Any) -> None:
-            close_old_connections()
-            try:
-                function(*args)
-            finally:
-                if not connection.in_atomic_block:
-                    close_old_connections()
-
-        task = queue.task(name=f"{function.__module__}.{function.__name__}", **options)(with_connections)
+        task = queue.task(name=_name(function))(_with_own_connection(function))
         function.hint = lambda *args: transaction.on_commit(lambda: task(*args))  # type: ignore[attr-defined]
         return function
 
     return wrap
+
+
+def every_minute(function: Callable[[], None]) -> Callable[[], None]:
+    """Run a job each minute in every worker: the sweep that finds what a lost hint left undone."""
+    queue.periodic_task(crontab(minute="*"), name=f"{_name(function)}.every_minute")(_with_own_connection(function))
+    return function
+
+
+def _name(function: Callable[..., None]) -> str:
+    return f"{function.__module__}.{function.__name__}"
+
+
+def _with_own_connection(function: Callable[..., None]) -> Callable[..., None]:
+    """Give the job a live database connection, and leave none behind that went stale while it ran."""
+
+    @functools.wraps(function)
+    def run(*args: Any) -> None:
+        close_old_connections()
+        try:
+            function(*args)
+        finally:
+            if not connection.in_atomic_block:
+                close_old_connections()
+
+    return run

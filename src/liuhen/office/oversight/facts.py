@@ -1,0 +1,182 @@
+"""The records of the office as facts (`liuhen-facts/1`): what its pages are computed from, and what leaves for the law.
+
+Nothing is decided here. What nobody has recorded is left out (unknown); what is known not to have happened is null.
+Ids are those of the log, so a finding's subject is an object's name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from liuhen.kernel.instant import format_instant
+from liuhen.office.capture.models import Medium, Recording
+from liuhen.office.cases.models import Activity, Case
+from liuhen.office.people.models import Officer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+FORMAT = "liuhen-facts/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What is judged together: a case with all that belongs to it, an activity without a case, or a loose recording."""
+
+    case: Case | None
+    activities: tuple[Activity, ...]
+    recordings: tuple[Recording, ...]
+
+    def subjects(self) -> Iterator[str]:
+        """Yield the names that findings of this scope can be about."""
+        if self.case is not None:
+            yield str(self.case.object_name)
+        yield from (str(activity.object_name) for activity in self.activities)
+        yield from (str(recording.object_name) for recording in self.recordings)
+
+
+def scope_of(row: Case | Activity | Recording) -> Scope:
+    """Return what is judged together with a row."""
+    match row:
+        case Case():
+            activities = row.activities.prefetch_related("officers").order_by("pk")
+            recordings = _recordings().filter(activity__case=row)
+            return Scope(case=row, activities=tuple(activities), recordings=tuple(recordings))
+        case Activity():
+            if row.case is not None:
+                return scope_of(row.case)
+            return Scope(case=None, activities=(row,), recordings=tuple(_recordings().filter(activity=row)))
+        case Recording():
+            if row.activity is not None:
+                return scope_of(row.activity)
+            return Scope(case=None, activities=(), recordings=tuple(_recordings().filter(pk=row.pk)))
+
+
+def _recordings() -> Any:
+    return (
+        Recording.objects.select_related("device", "activity__case", "file")
+        .prefetch_related("interruptions__signed_by")
+        .order_by("pk")
+    )
+
+
+def facts_of(scope: Scope, *, pack: str) -> dict[str, Any]:
+    """Write a scope as facts under a pack."""
+    people = {officer.pk: officer for activity in scope.activities for officer in activity.officers.all()}
+    if scope.case is not None:
+        people |= {officer.pk: officer for officer in scope.case.handlers.all()}
+    return {
+        "format": FORMAT,
+        "pack": pack,
+        "case": None if scope.case is None else _case(scope.case),
+        "officers": [_officer(people[key]) for key in sorted(people)],
+        "activities": [_activity(activity) for activity in scope.activities],
+        "recordings": [_recording(recording) for recording in scope.recordings],
+        "events": [] if scope.case is None else [_event(event) for event in scope.case.events.order_by("at", "pk")],
+    }
+
+
+def _case(case: Case) -> dict[str, Any]:
+    flags = {"urgent": case.is_urgent, "grave": case.is_grave, "complex": case.is_complex, "doubtful": case.is_doubtful}
+    return {
+        "id": case.id.hex,
+        "procedure": case.procedure,
+        "start": case.start,
+        **{key: value for key, value in flags.items() if value is not None},
+    }
+
+
+def _officer(officer: Officer) -> dict[str, Any]:
+    credential = officer.credentials.order_by("-valid_until").first()
+    facts: dict[str, Any] = {"id": officer.id.hex}
+    if officer.is_established is not None:
+        facts["established"] = officer.is_established
+    if credential is not None:
+        facts["credential"] = credential.number
+        facts["valid_from"] = credential.valid_from.isoformat()
+        facts["valid_until"] = credential.valid_until.isoformat()
+    return facts
+
+
+def _activity(activity: Activity) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "id": activity.id.hex,
+        "kind": activity.kind,
+        "started_at": format_instant(activity.started_at),
+        "ended_at": _instant(activity.ended_at),
+        "returned_at": _instant(activity.returned_at),
+        "officers": sorted(officer.id.hex for officer in activity.officers.all()),
+        "relief": None,
+    }
+    if activity.relief_reason and activity.relief_claimed_by_id and activity.relief_claimed_at:
+        facts["relief"] = {
+            "reason": activity.relief_reason,
+            "claimed_by": activity.relief_claimed_by_id.hex,
+            "claimed_at": format_instant(activity.relief_claimed_at),
+        }
+    return facts
+
+
+def _recording(recording: Recording) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "id": recording.id.hex,
+        "stored_at": format_instant(recording.stored_at),
+        "stored_in": "system",
+        "interruptions": [_interruption(statement) for statement in recording.interruptions.all()],
+        "classified": list(_classified(recording)),
+    }
+    if recording.activity_id is not None:
+        facts["activity"] = recording.activity_id.hex
+    if recording.device is not None:
+        facts["device"] = recording.device.number
+    if recording.officer_id is not None:
+        facts["officer"] = recording.officer_id.hex
+    if recording.medium not in {"", Medium.OTHER}:
+        facts["medium"] = recording.medium
+    if recording.started_at is not None:
+        facts["started_at"] = format_instant(recording.started_at)
+    if recording.ended_at is not None:
+        facts["ended_at"] = format_instant(recording.ended_at)
+    if recording.is_evidence is not None:
+        facts["evidence"] = recording.is_evidence
+    return facts
+
+
+def _classified(recording: Recording) -> Iterable[str]:
+    """Say by which of the five marks a recording can be found."""
+    case = recording.activity.case if recording.activity else None
+    marks = {
+        "name": True,
+        "device": recording.device_id is not None,
+        "officer": recording.officer_id is not None,
+        "time": recording.started_at is not None,
+        "party": case is not None and case.party_id is not None,
+        "cause": case is not None and bool(case.cause),
+    }
+    return (mark for mark, is_there in marks.items() if is_there)
+
+
+def _interruption(statement: Any) -> dict[str, Any]:
+    return {
+        "from": format_instant(statement.from_at),
+        "to": _instant(statement.to_at),
+        "cause": statement.cause,
+        "reported_at": _instant(statement.reported_at),
+        "statement_at": format_instant(statement.statement_at),
+        "statement_signed_by": sorted(officer.id.hex for officer in statement.signed_by.all()),
+    }
+
+
+def _event(event: Any) -> dict[str, Any]:
+    facts: dict[str, Any] = {"kind": event.kind, "at": format_instant(event.at)}
+    if event.by:
+        facts["by"] = event.by
+    if event.subject:
+        facts["subject"] = event.subject
+    return facts
+
+
+def _instant(at: datetime | None) -> str | None:
+    return None if at is None else format_instant(at)

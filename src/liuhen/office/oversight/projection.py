@@ -1,0 +1,134 @@
+"""The board is made anew from the law's findings, in the transaction of every act (settings: `LIUHEN_AFTER_ACT`).
+
+An obligation disappears here only because the facts no longer give it; nobody can delete one. An act that changes the
+adopted pack asks for all of them again, in the background.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from liuhen import law
+from liuhen.office.capture.models import InterruptionStatement, Recording, RecordingFile
+from liuhen.office.cases.models import Activity, Case, CaseEvent, Party
+from liuhen.office.oversight.facts import facts_of, scope_of
+from liuhen.office.oversight.models import Obligation
+from liuhen.office.people.models import Agency
+from liuhen.office.people.queries import agency
+from liuhen.office.work.queue import job
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from liuhen.law.findings import Obligation as Finding
+    from liuhen.office.journal.journaled import Journaled
+    from liuhen.office.oversight.facts import Scope
+    from liuhen.office.people.models import Officer, Unit
+
+CHUNK = 200
+OPEN_STATES = frozenset({"pending", "overdue", "breached", "unknown"})
+
+
+def refresh(touched: Iterable[Journaled], *, at: datetime) -> None:
+    """Compute the duties of everything that an act touched."""
+    anchors: dict[str, Case | Activity | Recording] = {}
+    for row in touched:
+        if isinstance(row, Agency):
+            recompute_all.hint()  # type: ignore[attr-defined]  # set by work.queue.job
+        for anchor in _anchors(row):
+            anchors[str(anchor.object_name)] = anchor
+    done: set[str] = set()
+    for name in sorted(anchors):
+        if name not in done:
+            scope = scope_of(anchors[name])
+            done.update(scope.subjects())
+            project(scope, at=at)
+
+
+def _anchors(row: Journaled) -> Iterator[Case | Activity | Recording]:
+    """Yield the rows from which the scopes of `row` are found."""
+    match row:
+        case Case() | Activity() | Recording():
+            yield row
+        case CaseEvent():
+            yield row.case
+        case Party():
+            yield from row.cases.all()
+        case RecordingFile() | InterruptionStatement():
+            yield row.recording
+
+
+def project(scope: Scope, *, at: datetime) -> None:
+    """Replace the duties of a scope by what the law finds now."""
+    adopted = agency()
+    if adopted is None:
+        return
+    findings = law.check(law.parse_facts(facts_of(scope, pack=adopted.pack)), at=at)
+    kept = []
+    for finding in findings.obligations:
+        row, _ = Obligation.objects.update_or_create(
+            code=finding.code,
+            provision=str(finding.provision),
+            subject=str(finding.subject),
+            defaults=_columns(finding, scope, adopted.pack),
+        )
+        row.officers.set(_who_owes(finding, scope))
+        kept.append(row.pk)
+    Obligation.objects.filter(subject__in=list(scope.subjects())).exclude(pk__in=kept).delete()
+
+
+def _columns(finding: Finding, scope: Scope, pack: str) -> dict[str, object]:
+    because = law.because(finding)
+    return {
+        "source": finding.source,
+        "pack": pack,
+        "state": finding.state,
+        "starts_at": finding.starts_at,
+        "due_at": finding.due_at,
+        "warn_at": finding.warn_at,
+        "met_at": finding.met_at,
+        "is_open": finding.state in OPEN_STATES,
+        "because_zh": because.zh,
+        "because_en": because.en,
+        "case": scope.case,
+        "recording": _recording(finding, scope),
+        "unit": _unit(finding, scope),
+    }
+
+
+def _recording(finding: Finding, scope: Scope) -> Recording | None:
+    subject = str(finding.subject)
+    return next((row for row in scope.recordings if str(row.object_name) == subject), None)
+
+
+def _unit(finding: Finding, scope: Scope) -> Unit:
+    if scope.case is not None:
+        return scope.case.unit
+    row = _recording(finding, scope) or scope.activities[0]
+    return row.unit
+
+
+def _who_owes(finding: Finding, scope: Scope) -> list[Officer]:
+    """Name who owes it: the handlers, else who was there, else who carried the device; nobody: the whole unit."""
+    if scope.case is not None:
+        return list(scope.case.handlers.all())
+    if scope.activities:
+        return list(scope.activities[0].officers.all())
+    row = _recording(finding, scope)
+    return [row.officer] if row is not None and row.officer is not None else []
+
+
+@job()
+def recompute_all() -> None:
+    """Compute every duty anew, a chunk at a time; safe to run twice and to be cut off."""
+    now = timezone.now()
+    for queryset in (
+        Case.objects.order_by("pk"),
+        Activity.objects.filter(case=None).order_by("pk"),
+        Recording.objects.filter(activity=None).order_by("pk"),
+    ):
+        for row in queryset.iterator(CHUNK):
+            project(scope_of(row), at=now)  # type: ignore[arg-type]  # a union of three query sets

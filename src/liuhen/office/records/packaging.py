@@ -1,0 +1,192 @@
+"""A filed case as an archival package: everything of the case that stands in the log, with proofs and originals.
+
+Refuses a case that is not filed. The log is sealed first, so that the filing itself is provable.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from liuhen.kernel.digest import Digest
+from liuhen.kernel.errors import Refusal, Text
+from liuhen.kernel.instant import format_instant
+from liuhen.ledger.merkle import inclusion_proof
+from liuhen.office.capture.models import IntakeResult, Recording
+from liuhen.office.capture.originals import vault
+from liuhen.office.journal.log_keys import signer
+from liuhen.office.journal.publishing import publish, tree_at
+from liuhen.office.journal.queries import entries_of, payload_of
+from liuhen.office.journal.sealing import seal_waiting
+from liuhen.office.records.actions import note_export
+from liuhen.package.build import build, build_zip
+from liuhen.package.content import LoggedEntry, Opened, Original, PackageContent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from liuhen.kernel.identity import ObjectName
+    from liuhen.office.cases.models import Activity, Case
+    from liuhen.office.journal.journaled import Journaled
+    from liuhen.office.journal.models import JournalEntry, SignedCheckpoint
+    from liuhen.package.build import Built
+
+NOT_FILED = Refusal(
+    "not-filed",
+    Text(zh="案卷尚未归档，不能导出归档数据包。", en="The case file has not been filed; no package can be made of it."),
+    todo=Text(zh="请先归档。", en="File the case first."),
+)
+
+
+def export_case(
+    *,
+    case: Case,
+    target: Path,
+    by: ObjectName,
+    at: datetime,
+    as_zip: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Built:
+    """Write the package of a filed case to `target`, prove it, and write down that it was made."""
+    if not hasattr(case, "filing"):
+        raise NOT_FILED
+    checkpoint = seal_waiting(at=at)
+    publish()
+    if checkpoint is None:
+        raise NOT_FILED  # a filed case has entries, so the log cannot be empty
+    content = content_of(case, checkpoint, made_at=at)
+    built = (build_zip if as_zip else build)(content, target, progress=progress)
+    note_export(
+        case=case, checkpoint_size=checkpoint.size, manifest_sha256=str(built.digest), by=by, at=at
+    )
+    return built
+
+
+def content_of(case: Case, checkpoint: SignedCheckpoint, *, made_at: datetime) -> PackageContent:
+    """Gather what belongs into the package of a case, as of a checkpoint."""
+    home = case.unit.agency
+    recordings = list(_recordings(case))
+    return PackageContent(
+        identifier=case.number,
+        agency=home.name,
+        description=case.title,
+        made_at=made_at,
+        case=_describe(case, recordings, made_at),
+        checkpoint=checkpoint.note.encode(),
+        policy=policy_text().encode(),
+        entries=tuple(_logged(case, recordings, checkpoint)),
+        originals=tuple(_original(recording) for recording in recordings),
+    )
+
+
+def policy_text() -> str:
+    """Return the policy of this log: its public key. Trust comes from the copy that the supervisor publishes."""
+    return f"log {signer().vkey}\nquorum none\n"
+
+
+def objects_of(case: Case, recordings: list[Recording]) -> Iterator[Journaled]:
+    """Yield every row of the case that the log speaks of."""
+    yield case
+    if case.party is not None:
+        yield case.party
+    yield from case.activities.all()
+    yield from case.events.all()
+    for recording in recordings:
+        yield recording
+        yield recording.file
+        yield from recording.interruptions.all()
+        yield from IntakeResult.objects.filter(recording=recording)
+    if hasattr(case, "filing"):
+        yield case.filing
+
+
+def _recordings(case: Case) -> Any:
+    return Recording.objects.filter(activity__case=case).select_related("file", "device", "officer").order_by("pk")
+
+
+def _logged(case: Case, recordings: list[Recording], checkpoint: SignedCheckpoint) -> Iterator[LoggedEntry]:
+    names = [str(row.object_name) for row in objects_of(case, recordings)]
+    tree = tree_at(checkpoint)
+    for entry in entries_of(names).filter(sealed__index__lt=checkpoint.size).order_by("sealed__index"):
+        index = entry.sealed.index
+        yield LoggedEntry(
+            index=index,
+            data=bytes(entry.entry),
+            proof=inclusion_proof(index, checkpoint.size, tree.read),
+            opened=_opened(entry),
+        )
+
+
+def _opened(entry: JournalEntry) -> Opened | None:
+    payload = payload_of(entry)
+    return None if payload is None else Opened(salt=bytes(entry.payload.salt), values={"payload": payload})
+
+
+def _original(recording: Recording) -> Original:
+    file = recording.file
+    digest = Digest.from_hex(file.sha256)
+    parts = [recording.number, recording.device.number if recording.device else "", _instant(recording.started_at)]
+    return Original(
+        digest=digest,
+        size_bytes=file.size_bytes,
+        name=file.name,
+        open=lambda: vault().open(digest),
+        label=" · ".join(part for part in parts if part),
+    )
+
+
+def _describe(case: Case, recordings: list[Recording], made_at: datetime) -> dict[str, Any]:
+    home = case.unit.agency
+    return {
+        "format": "liuhen-case/1",
+        "number": case.number,
+        "title": case.title,
+        "cause": case.cause,
+        "procedure": case.procedure,
+        "start": case.start,
+        "agency": home.name,
+        "unit": case.unit.name,
+        "party": case.party.name if case.party else None,
+        "handlers": sorted(officer.name for officer in case.handlers.all()),
+        "opened_at": format_instant(case.opened_at),
+        "made_at": format_instant(made_at),
+        "filed_at": format_instant(case.filing.filed_at),
+        "location": case.filing.location,
+        "pack": home.pack,
+        "activities": [_describe_activity(activity) for activity in case.activities.order_by("started_at")],
+        "events": [{"kind": event.kind, "at": format_instant(event.at)} for event in case.events.order_by("at", "pk")],
+        "recordings": [_describe_recording(recording) for recording in recordings],
+    }
+
+
+def _describe_activity(activity: Activity) -> dict[str, Any]:
+    return {
+        "id": activity.id.hex,
+        "kind": activity.kind,
+        "place": activity.place,
+        "started_at": format_instant(activity.started_at),
+        "ended_at": _instant(activity.ended_at) or None,
+        "officers": sorted(officer.name for officer in activity.officers.all()),
+    }
+
+
+def _describe_recording(recording: Recording) -> dict[str, Any]:
+    return {
+        "id": recording.id.hex,
+        "number": recording.number,
+        "sha256": recording.file.sha256,
+        "size_bytes": recording.file.size_bytes,
+        "name": recording.file.name,
+        "device": recording.device.number if recording.device else None,
+        "officer": recording.officer.name if recording.officer else None,
+        "activity": recording.activity_id.hex if recording.activity_id else None,
+        "started_at": _instant(recording.started_at) or None,
+        "ended_at": _instant(recording.ended_at) or None,
+        "stored_at": format_instant(recording.stored_at),
+        "is_evidence": recording.is_evidence,
+    }
+
+
+def _instant(at: datetime | None) -> str:
+    return "" if at is None else format_instant(at)
