@@ -1,0 +1,230 @@
+"""The vault on a local folder: originals under their digest, written once, read-only.
+
+Follows docs/spec/vault.md. An original is streamed to `staging/<uuid>` while it is hashed, checked, synced, then linked
+to `originals/<2 hex>/<2 hex>/<64 hex>`, and the directories are synced before anybody hears of it. A link fails where a
+name exists, so two takes of one file end with one original. Nothing here opens an original for writing, or removes one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import hashlib
+import os
+import re
+import stat
+import threading
+from typing import TYPE_CHECKING, BinaryIO
+from uuid import uuid4
+
+from liuhen.kernel.digest import Digest
+from liuhen.kernel.errors import IntegrityError
+from liuhen.kernel.instant import in_beijing
+from liuhen.vault import refusals
+from liuhen.vault.disk import Disk, StagedFile
+from liuhen.vault.lane import Lanes
+from liuhen.vault.port import Swept, Taken
+from liuhen.vault.receiver import StagedReceiver
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from liuhen.vault.port import Progress
+
+_IDLE_LANES = 2
+_READ_BLOCK = 1 << 20
+_NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
+# O_NONBLOCK: opening a named pipe must not wait for a writer that never comes; regular files do not care.
+_SOURCE = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
+
+
+class LocalVault:
+    """A `Vault` in a folder. Safe for many threads and processes on one folder."""
+
+    def __init__(self, root: Path, *, disk: Disk | None = None) -> None:
+        """Use `root`, made when missing. Raises `Refusal` `vault-unwritable` when that is not possible."""
+        self._root = root
+        self._originals = root / "originals"
+        self._staging = root / "staging"
+        self._disk = disk or Disk()
+        self._lanes = Lanes(_IDLE_LANES)
+        self._lasting: set[Path] = set()
+        self._lock = threading.Lock()
+        try:
+            for folder in (root, self._originals, self._staging):
+                folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+            self._disk.sync_directory(root.parent)
+            self._disk.sync_directory(root)
+        except OSError as error:
+            raise refusals.unwritten(error) from error
+
+    def take_file(self, source: Path, *, progress: Progress | None = None) -> Taken:
+        """Copy `source` in; durable when this returns. See `Vault.take_file`."""
+        try:
+            descriptor = os.open(source, _SOURCE)
+        except OSError as error:
+            raise refusals.source_unreadable(source.name, _reason(error)) from error
+        try:
+            return self._take(descriptor, source.name, progress)
+        finally:
+            os.close(descriptor)
+
+    def _take(self, descriptor: int, name: str, progress: Progress | None) -> Taken:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise refusals.source_unreadable(name, os.strerror(errno.EINVAL))
+        if before.st_size == 0:
+            raise refusals.empty_file(name)
+        with self.receive() as receiver:
+            receiver.reserve(before.st_size)
+            while count := self._read(descriptor, receiver.room(), name):
+                receiver.filled(count)
+                if receiver.received_bytes > before.st_size:
+                    raise refusals.source_changed(name)
+                if progress is not None:
+                    progress(count)
+            after = os.fstat(descriptor)
+            # A camera that is still writing changes size or time; bytes changed under an unchanged time are not
+            # visible to anybody who reads once.
+            if (receiver.received_bytes, after.st_size, after.st_mtime_ns) != (
+                before.st_size,
+                before.st_size,
+                before.st_mtime_ns,
+            ):
+                raise refusals.source_changed(name)
+            return receiver.commit(expected_size=before.st_size)
+
+    def _read(self, descriptor: int, room: memoryview, name: str) -> int:
+        try:
+            return self._disk.read(descriptor, room)
+        except OSError as error:
+            raise refusals.source_unreadable(name, _reason(error)) from error
+
+    def receive(self) -> StagedReceiver:
+        """Start to take an original in pieces. Raises `Refusal` when nothing can be staged."""
+        try:
+            staged = StagedFile(self._staging / str(uuid4()), self._disk)
+        except OSError as error:
+            raise refusals.unwritten(error) from error
+        return StagedReceiver(staged, self._lanes, self._store)
+
+    def _store(self, staged: StagedFile, digest: Digest, size: int) -> Taken:
+        target = self._place(digest)
+        target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+        already_held = False
+        try:
+            self._disk.link(staged.path, target)
+        except FileExistsError:
+            already_held = True
+            held = target.stat().st_size
+            if held != size:
+                raise IntegrityError(f"original {digest}, size", expected=size, actual=held) from None
+        self._make_last(target.parent)
+        return Taken(digest=digest, size_bytes=size, already_held=already_held)
+
+    def _make_last(self, leaf: Path) -> None:
+        """Sync the names from the original up to `originals`.
+
+        Also when the original was there: its taker may be in another process and not yet through with its own sync.
+        Upper names never go away, so once per process is enough for them.
+        """
+        self._disk.sync_directory(leaf)
+        for folder in (leaf, leaf.parent):
+            with self._lock:
+                lasting = folder in self._lasting
+            if not lasting:
+                self._disk.sync_directory(folder.parent)
+                with self._lock:
+                    self._lasting.add(folder)
+
+    def open(self, digest: Digest) -> BinaryIO:
+        """Open an original for reading. Raises `Refusal` `not-held`."""
+        try:
+            return self._place(digest).open("rb")
+        except FileNotFoundError:
+            raise refusals.not_held(digest) from None
+
+    def path(self, digest: Digest) -> Path:
+        """Return the original's file. Raises `Refusal` `not-held`."""
+        place = self._place(digest)
+        if not place.is_file():
+            raise refusals.not_held(digest)
+        return place
+
+    def size(self, digest: Digest) -> int | None:
+        """Return the size in bytes, or None when no such original is held."""
+        try:
+            return self._place(digest).stat().st_size
+        except FileNotFoundError:
+            return None
+
+    def digests(self) -> Iterator[Digest]:
+        """Yield the digest of every original, in ascending order. Raises `IntegrityError` at a foreign name."""
+        for first in _sorted(self._originals):
+            for second in _sorted(first):
+                for entry in _sorted(second):
+                    if not _NAME.fullmatch(entry.name) or entry.name[:4] != first.name + second.name:
+                        raise IntegrityError(str(entry), expected="a name that is a digest", actual=entry.name)
+                    yield Digest.from_hex(entry.name)
+
+    def verify(self, digest: Digest, *, progress: Progress | None = None) -> int:
+        """Read the original again; return its size in bytes. See `Vault.verify`."""
+        state = hashlib.sha256()
+        buffer = bytearray(_READ_BLOCK)
+        size = 0
+        try:
+            with self._place(digest).open("rb", buffering=0) as file:
+                while count := file.readinto(buffer):
+                    state.update(memoryview(buffer)[:count])
+                    size += count
+                    if progress is not None:
+                        progress(count)
+        except FileNotFoundError:
+            raise IntegrityError(f"original {digest}", expected=digest, actual="missing") from None
+        except OSError as error:
+            raise IntegrityError(f"original {digest}", expected=digest, actual=_reason(error)) from error
+        actual = Digest(state.digest())
+        if actual != digest:
+            raise IntegrityError(f"original {digest}", expected=digest, actual=actual)
+        return size
+
+    def sweep(self, *, older_than_seconds: int, now: datetime) -> Swept:
+        """Remove leftovers in staging that nobody holds and that are older. See `Vault.sweep`."""
+        limit = in_beijing(now).timestamp() - older_than_seconds
+        sizes = [size for entry in _sorted(self._staging) if (size := _remove_leftover(entry, limit)) is not None]
+        return Swept(files=len(sizes), size_bytes=sum(sizes))
+
+    def free_bytes(self) -> int:
+        """Return the space left for originals, in bytes."""
+        figures = os.statvfs(self._root)
+        return figures.f_bavail * figures.f_frsize
+
+    def _place(self, digest: Digest) -> Path:
+        name = str(digest)
+        return self._originals / name[:2] / name[2:4] / name
+
+
+def _remove_leftover(path: Path, limit: float) -> int | None:
+    """Remove a staged file last written before `limit` (POSIX seconds) unless its taker lives; its size, or None."""
+    with contextlib.suppress(FileNotFoundError, BlockingIOError):  # its taker finished just now, or holds the lock
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            facts = os.fstat(descriptor)
+            if facts.st_mtime < limit:
+                path.unlink()
+                return facts.st_size
+        finally:
+            os.close(descriptor)
+    return None
+
+
+def _sorted(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
