@@ -1,0 +1,259 @@
+"""Rule packs: the texts as data, one folder each under `rulepacks/`, strictly read.
+
+A pack holds the text's name, its versions with the day from which each is in force, its articles in our own words and
+its rules. A local pack extends `national`; where both have a rule for the same duty, the local one stands. Every value
+carries its provision and its source. A fault names file, rule and field.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from liuhen.law.calendar import WorkingCalendar, load_calendar
+from liuhen.law.provision import Provision, parse_provision
+from liuhen.law.rules.force import Force
+from liuhen.law.rules.reading import (
+    Absent,
+    Surroundings,
+    read_absent,
+    read_clauses,
+    read_deadline,
+    read_moment,
+)
+from liuhen.law.strict import Node, read_yaml
+from liuhen.law.vocabulary import RULEPACKS, read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from liuhen.kernel.errors import Text
+    from liuhen.law.rules.deadline import Deadline
+    from liuhen.law.rules.moments import Moment
+    from liuhen.law.rules.retention import Clause
+
+FORMAT = "liuhen-rulepack/1"
+NATIONAL = "national"
+ARTICLE_KINDS = (
+    "deadline",
+    "record",
+    "capture",
+    "retain",
+    "access",
+    "integrity",
+    "device",
+    "oversight",
+    "people",
+    "context",
+)
+_PACK_KEYS = ("format", "id", "name", "title", "extends", "versions", "texts", "caution")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of a text; `since` is None where the day is not known."""
+
+    id: str
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One duty of a text in our own words; `row` parts several duties of one paragraph by a letter."""
+
+    row: str
+    provision: Provision
+    kind: str
+    duty: Text
+    caution: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulePack:
+    """One pack with what it inherits. Build it with `load_packs`."""
+
+    id: str
+    name: Text
+    title: Text
+    extends: str | None
+    versions: tuple[Version, ...]
+    moments: Mapping[str, Moment]
+    deadlines: tuple[Deadline, ...]
+    clauses: tuple[Clause, ...]
+    absent: tuple[Absent, ...]
+    articles: tuple[Article, ...]
+    texts: Mapping[str, Text]
+    calendar: WorkingCalendar
+
+    def version_at(self, at: datetime) -> str:
+        """Return the id of the version in force at an instant; before the first one, the first."""
+        in_force = [version.id for version in self.versions if Force(version.since).holds_at(at)]
+        return in_force[-1] if in_force else self.versions[0].id
+
+
+def load_packs(root: Path = RULEPACKS) -> Mapping[str, RulePack]:
+    """Load every pack of a folder, `national` first; raises `InvalidInput` with every fault."""
+    return _load(root)
+
+
+@cache
+def _load(root: Path) -> Mapping[str, RulePack]:
+    calendar = load_calendar(root / NATIONAL / "calendar")
+    folders = sorted(path.parent for path in root.glob("*/pack.yaml"))
+    folders.sort(key=lambda folder: folder.name != NATIONAL)
+    packs: dict[str, RulePack] = {}
+    for folder in folders:
+        packs[folder.name] = _load_pack(folder, packs, calendar)
+    texts = {name: text for pack in packs.values() for name, text in pack.texts.items()}
+    return MappingProxyType({name: replace(pack, texts=MappingProxyType(texts)) for name, pack in packs.items()})
+
+
+def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCalendar) -> RulePack:
+    node = _file(folder / "pack.yaml")
+    found = node.keys(_PACK_KEYS, ("format", "id", "name", "title", "versions"))
+    node.done()
+    found["format"].word((FORMAT,))
+    found["id"].word((folder.name,))
+    parent = found["extends"].word(loaded) if "extends" in found else None
+    versions = tuple(_version(item) for item in found["versions"].items())
+    name, title = read_text(found["name"]), read_text(found["title"])
+    texts = {folder.name: name}
+    if "texts" in found:
+        texts |= {text: read_text(found["texts"].child(text)) for text in found["texts"].value}
+    if not versions:
+        found["versions"].fault("a pack needs a version")
+    node.done()
+    inherited = loaded[parent] if parent else None
+    moments = dict(inherited.moments) if inherited else {}
+    moments |= _moments(folder / "moments.yaml")
+    rules = _rules(folder, moments, versions, node)
+    return RulePack(
+        id=folder.name,
+        name=name,
+        title=title,
+        extends=parent,
+        versions=versions,
+        moments=MappingProxyType(moments),
+        deadlines=_overlay(rules.deadlines, inherited),
+        clauses=(
+            *rules.clauses,
+            *(replace(part, is_inherited=True) for part in (inherited.clauses if inherited else ())),
+        ),
+        absent=rules.absent,
+        articles=_articles(folder),
+        texts=texts,
+        calendar=calendar,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rules:
+    deadlines: tuple[Deadline, ...]
+    clauses: tuple[Clause, ...]
+    absent: tuple[Absent, ...]
+
+
+def _rules(folder: Path, moments: Mapping[str, Moment], versions: tuple[Version, ...], pack: Node) -> _Rules:
+    around = Surroundings(moments=moments, force=lambda node, found: _force(node, found, versions))
+    deadlines: list[Deadline] = []
+    clauses: list[Clause] = []
+    absent: list[Absent] = []
+    for path in sorted((folder / "rules").glob("*.yaml")):
+        node = _file(path, pack)
+        for rule in node.items():
+            _name_rule(rule)
+            match rule.value.get("kind") if isinstance(rule.value, dict) else None:
+                case "deadline":
+                    deadlines.append(read_deadline(rule, around))
+                case "retention":
+                    clauses.extend(read_clauses(rule, around))
+                case "absent":
+                    absent.append(read_absent(rule))
+                case _:
+                    rule.fault("kind must be one of: absent, deadline, retention")
+    pack.done()
+    return _Rules(deadlines=tuple(deadlines), clauses=tuple(clauses), absent=tuple(absent))
+
+
+def _overlay(own: tuple[Deadline, ...], inherited: RulePack | None) -> tuple[Deadline, ...]:
+    taken = {(rule.code, rule.subject) for rule in own}
+    rest = inherited.deadlines if inherited else ()
+    return (*own, *(rule for rule in rest if (rule.code, rule.subject) not in taken))
+
+
+def _inherit(inherited: RulePack | None) -> tuple[Clause, ...]:
+    return tuple(replace(clause, is_inherited=True) for clause in (inherited.clauses if inherited else ()))
+
+
+def _name_rule(node: Node) -> None:
+    """Put the rule's code into the place that faults name: `pengyang/storage.yaml: [0] store-recording`."""
+    code = node.value.get("code") if isinstance(node.value, dict) else None
+    if isinstance(code, str):
+        node.where = f"{node.where} {code}"
+
+
+def _version(node: Node) -> Version:
+    found = node.keys(("id", "since", "note"), ("id", "since"))
+    ident = found["id"].text() if "id" in found else ""
+    since = found["since"].value if "since" in found else None
+    if since is not None and not _is_date(since):
+        node.fault("since must be a date, or null where the day is not known")
+        since = None
+    return Version(id=ident, since=since)
+
+
+def _is_date(value: Any) -> bool:
+    return hasattr(value, "isoformat") and not hasattr(value, "hour")
+
+
+def _force(node: Node, found: Mapping[str, Node], versions: tuple[Version, ...]) -> Force:
+    days = {version.id: version.since for version in versions}
+    since, until = (found[key].word(days) if key in found else None for key in ("since", "until"))
+    if until is not None and days.get(until) is None:
+        node.fault("until must name a version whose day is known")
+    return Force(days.get(since) if since else None, days.get(until) if until else None)
+
+
+def _moments(path: Path) -> dict[str, Moment]:
+    if not path.exists():
+        return {}
+    node = _file(path)
+    found = {name: read_moment(node.child(name), name) for name in node.value}
+    node.done()
+    return found
+
+
+def _articles(folder: Path) -> tuple[Article, ...]:
+    path = folder / "articles.yaml"
+    if not path.exists():
+        return ()
+    node = _file(path)
+    articles = tuple(_article(folder.name, str(row), node.child(row)) for row in node.value)
+    node.done()
+    return articles
+
+
+def _article(pack: str, row: str, node: Node) -> Article:
+    found = node.keys(("kind", "zh", "en", "caution"), ("kind", "zh", "en"))
+    node.done()
+    return Article(
+        row=row,
+        provision=parse_provision((row if "/" in row else f"{pack}/{row}").rstrip("abc")),
+        kind=found["kind"].word(ARTICLE_KINDS),
+        duty=read_text(Node({key: found[key].value for key in ("zh", "en")}, node.where, node.faults)),
+        caution=read_text(found["caution"]) if "caution" in found else None,
+    )
+
+
+def _file(path: Path, of: Node | None = None) -> Node:
+    """Open a file of a pack; its faults begin with `pengyang/storage.yaml:` and go to `of`, if given."""
+    place = (
+        f"{path.parent.parent.name}/rules/{path.name}"
+        if path.parent.name == "rules"
+        else f"{path.parent.name}/{path.name}"
+    )
+    return Node(read_yaml(path), f"{place}: ", of.faults if of else [])

@@ -1,0 +1,151 @@
+"""Periods of law: how long, and when they end.
+
+Follows mission/law "How periods run": hours run from the exact moment; every other unit leaves the start day out and
+ends at 24:00 of its last day, an exclusive end. Working days come from the calendar; a month without the date ends on
+its last day. A party's right rolls on to the next working day, an agency's own duty does not: that day is only named.
+Never asks what time it is.
+"""
+
+from __future__ import annotations
+
+import calendar as months
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, assert_never
+
+from liuhen.kernel.errors import InvalidInput, Text
+from liuhen.kernel.instant import end_of, legal_date
+
+if TYPE_CHECKING:
+    from liuhen.kernel.instant import LegalDate
+    from liuhen.law.calendar import WorkingCalendar
+
+_PERIOD = re.compile(r"([1-9]\d{0,2}) (hour|working day|day|week|month|year)(s?)", re.ASCII)
+
+
+class Unit(StrEnum):
+    """What a period is counted in."""
+
+    HOUR = "hour"
+    WORKING_DAY = "working day"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Bearer(StrEnum):
+    """Who bears the period: an agency a duty, a party a right."""
+
+    AGENCY = "agency"
+    PARTY = "party"
+
+
+_CHINESE = {
+    Unit.HOUR: "小时",
+    Unit.WORKING_DAY: "个工作日",
+    Unit.DAY: "日",
+    Unit.WEEK: "周",
+    Unit.MONTH: "个月",
+    Unit.YEAR: "年",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length in one unit, written `2 working days`."""
+
+    amount: int
+    unit: Unit
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.unit.value}{'' if self.amount == 1 else 's'}"
+
+    @property
+    def text(self) -> Text:
+        """For people: 2个工作日 / 2 working days."""
+        return Text(zh=f"{self.amount}{_CHINESE[self.unit]}", en=str(self))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """When a period ends.
+
+    `due` is exclusive, and None where the calendar is not published: then `provisional` estimates it and `not_before`
+    is the earliest instant at which it can possibly end. `last_day` is the last day inside; `next_working_day` is named
+    where an agency's last day is a rest day, on which its duty ends all the same.
+    """
+
+    due: datetime | None
+    not_before: datetime
+    provisional: datetime | None = None
+    last_day: LegalDate | None = None
+    next_working_day: LegalDate | None = None
+
+
+def parse_period(text: str) -> Period:
+    """Read `24 hours`, `2 working days`, `20 days`, `1 week`, `6 months`, `1 year` (1 to 999); else `InvalidInput`."""
+    match = _PERIOD.fullmatch(text)
+    if match is None or (match[1] != "1" and not match[3]):
+        raise InvalidInput.at("", f"{text[:80]!r} is no period such as 24 hours, 2 working days or 6 months")
+    return Period(int(match[1]), Unit(match[2]))
+
+
+def period_end(period: Period, start: datetime, calendar: WorkingCalendar, bearer: Bearer = Bearer.AGENCY) -> End:
+    """Run `period` from the instant `start`."""
+    if period.unit is Unit.HOUR:
+        due = start + timedelta(hours=period.amount)
+        return End(due=due, not_before=due)
+    return _day_end(period, legal_date(start), calendar, bearer)
+
+
+@lru_cache(maxsize=65536)
+def _day_end(period: Period, start: LegalDate, calendar: WorkingCalendar, bearer: Bearer) -> End:
+    """Every unit but hours depends on the day alone, so a busy office asks the same thing again and again."""
+    if period.unit is Unit.WORKING_DAY:
+        return _working_day_end(period.amount, start, calendar)
+    last = add_calendar(start, period)
+    works = calendar.is_working(last)
+    following = calendar.after(last, 1) if works is False else None
+    if bearer is Bearer.AGENCY:
+        return End(due=end_of(last), not_before=end_of(last), last_day=last, next_working_day=following)
+    if works is None or (works is False and following is None):
+        guess = calendar.provisional_after(last - timedelta(days=1), 1)
+        return End(due=None, not_before=end_of(last), provisional=end_of(guess))
+    rolled = following or last
+    return End(due=end_of(rolled), not_before=end_of(rolled), last_day=rolled)
+
+
+def _working_day_end(amount: int, start: LegalDate, calendar: WorkingCalendar) -> End:
+    last = calendar.after(start, amount)
+    if last is not None:
+        return End(due=end_of(last), not_before=end_of(last), last_day=last)
+    guess = calendar.provisional_after(start, amount)
+    earliest = end_of(start + timedelta(days=amount))
+    return End(due=None, not_before=earliest, provisional=end_of(guess))
+
+
+def add_calendar(start: LegalDate, period: Period) -> LegalDate:
+    """Return the last day of a period of calendar days, weeks, months or years that leaves `start` out."""
+    match period.unit:
+        case Unit.DAY:
+            return start + timedelta(days=period.amount)
+        case Unit.WEEK:
+            return start + timedelta(weeks=period.amount)
+        case Unit.MONTH:
+            return _add_months(start, period.amount)
+        case Unit.YEAR:
+            return _add_months(start, 12 * period.amount)
+        case Unit.HOUR | Unit.WORKING_DAY:
+            raise ValueError(f"{period} does not run by the calendar alone")
+        case _:
+            assert_never(period.unit)
+
+
+def _add_months(start: LegalDate, count: int) -> LegalDate:
+    years, month = divmod(start.month - 1 + count, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, months.monthrange(year, month + 1)[1]))

@@ -1,0 +1,187 @@
+"""Deadline: something is due within a period of a moment, perhaps with relief, and is met by another moment.
+
+Settlements 1–5 of mission/law are data of the packs; this module knows how a clock with relief runs, not how long.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from liuhen.kernel.instant import legal_date, start_of
+from liuhen.law.facts import UNKNOWN, Activity, Recording
+from liuhen.law.periods import Bearer, End, Period, Unit, period_end
+from liuhen.law.rules.moments import Moment, first_known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liuhen.kernel.errors import Text
+    from liuhen.law.calendar import WorkingCalendar
+    from liuhen.law.facts import Maybe
+    from liuhen.law.facts import Relief as Claim
+    from liuhen.law.rules.force import Force
+    from liuhen.law.situation import Situation, Subject
+
+SubjectKind = Literal["case", "activity", "recording"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relief:
+    """A longer clock for one of the listed reasons; the later of the two ends counts."""
+
+    reasons: tuple[str, ...]
+    start: Moment
+    period: Period
+    provision: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warn:
+    """When to remind: `after` a period from a moment, or `before` a period ahead of the end."""
+
+    after: Period | None = None
+    start: Moment | None = None
+    before: Period | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """One duty with a clock. `provision` and `source` are those of the base period."""
+
+    code: str
+    subject: SubjectKind
+    provision: str
+    source: str
+    duty: Text
+    start: tuple[Moment, ...]
+    period: Period
+    met_by: Moment
+    bearer: Bearer = Bearer.AGENCY
+    start_not_before: Moment | None = None
+    """A moment that the start cannot precede: where the start is unknown, it still bounds the end from below."""
+    relief: Relief | None = None
+    places: tuple[str, ...] = ()
+    """Where a recording must have been stored for the duty to be met; empty where the text names no place."""
+    warn: tuple[Warn, ...] = ()
+    force: Force
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """How a deadline runs for one subject.
+
+    `end` is None where no clock runs yet: `start` is then None (has not happened) or UNKNOWN. `relief` says what became
+    of a claim: none, ignored (a reason that the text does not list, or no one who claimed), waiting (for the return),
+    shorter (the base ends later), decides.
+    """
+
+    started_by: Moment
+    start: Maybe[datetime]
+    period: Period
+    end: End | None
+    not_before: datetime | None
+    relief: Literal["none", "ignored", "waiting", "shorter", "decides"] = "none"
+    waits_for: Maybe[datetime] = None
+
+
+def run_clock(rule: Deadline, period: Period, situation: Situation, subject: Subject) -> Clock:
+    """Run a deadline with `period` as its base (the rule's own, or an agency's override)."""
+    started_by, start = first_known(rule.start, situation, subject)
+    if isinstance(start, datetime):
+        end = period_end(period, start, situation.calendar, rule.bearer)
+        base = Clock(started_by=started_by, start=start, period=period, end=end, not_before=end.not_before)
+    else:
+        bound = _bound(rule, period, situation, subject)
+        base = Clock(started_by=started_by, start=start, period=period, end=None, not_before=bound)
+    if rule.relief is None:
+        return base
+    return _relieved(base, rule.relief, situation, subject)
+
+
+def _bound(rule: Deadline, period: Period, situation: Situation, subject: Subject) -> datetime | None:
+    if rule.start_not_before is None:
+        return None
+    at = rule.start_not_before.of(situation, subject)
+    return period_end(period, at, situation.calendar, rule.bearer).not_before if isinstance(at, datetime) else None
+
+
+def _relieved(base: Clock, relief: Relief, situation: Situation, subject: Subject) -> Clock:
+    activity = situation.activity(subject)
+    claim = activity.relief if isinstance(activity, Activity) else None
+    if claim is None or claim is UNKNOWN:
+        return base
+    if not _is_valid(claim, relief):
+        return replace(base, relief="ignored")
+    start = relief.start.of(situation, subject)
+    if base.end is None or not isinstance(start, datetime):
+        waits_for = base.start if base.end is None else start
+        return replace(
+            base, end=None, relief="waiting", waits_for=None if isinstance(waits_for, datetime) else waits_for
+        )
+    end = period_end(relief.period, start, situation.calendar)
+    later = _later(base.end, end)
+    if _estimate(end) <= _estimate(base.end):
+        return replace(base, end=later, not_before=later.not_before, relief="shorter")
+    return Clock(
+        started_by=relief.start,
+        start=start,
+        period=relief.period,
+        end=later,
+        not_before=later.not_before,
+        relief="decides",
+    )
+
+
+def _is_valid(claim: Claim, relief: Relief) -> bool:
+    """A claim needs a reason of the text's own, someone who claimed it, and when."""
+    return (
+        claim.reason in relief.reasons and isinstance(claim.claimed_by, str) and isinstance(claim.claimed_at, datetime)
+    )
+
+
+def _estimate(end: End) -> datetime:
+    """Order two ends; one that the calendar does not know yet is ordered by its estimate."""
+    return end.due or end.provisional or end.not_before
+
+
+def _later(one: End, other: End) -> End:
+    """Return the later end; while one of them is not known, neither is the later."""
+    if one.due is not None and other.due is not None:
+        return max((one, other), key=_estimate)
+    guess = max(_estimate(one), _estimate(other))
+    return End(due=None, not_before=max(one.not_before, other.not_before), provisional=guess)
+
+
+def met_at(rule: Deadline, situation: Situation, subject: Subject) -> Maybe[datetime]:
+    """Say when the duty was met; something stored in a place that the text does not allow has not met it."""
+    place = subject.stored_in if isinstance(subject, Recording) else None
+    if rule.places and isinstance(place, str) and place not in rule.places:
+        return None
+    return rule.met_by.of(situation, subject)
+
+
+def warnings(rule: Deadline, clock: Clock, situation: Situation, subject: Subject) -> Iterator[datetime]:
+    """Walk the instants at which to remind; the caller sorts them."""
+    for warn in rule.warn:
+        if warn.after is not None and warn.start is not None:
+            at = warn.start.of(situation, subject)
+            if isinstance(at, datetime):
+                yield period_end(warn.after, at, situation.calendar).not_before
+        elif warn.before is not None and clock.end is not None:
+            end = clock.end.due or clock.end.provisional
+            if end is not None:
+                yield _ahead(warn.before, end, situation.calendar)
+
+
+def _ahead(period: Period, end: datetime, calendar: WorkingCalendar) -> datetime:
+    if period.unit is Unit.HOUR:
+        return end - timedelta(hours=period.amount)
+    last = legal_date(end - timedelta(microseconds=1))
+    if period.unit is Unit.WORKING_DAY:
+        before = calendar.before(last, period.amount)
+        if before is not None:
+            return start_of(before)
+    return start_of(last - timedelta(days=period.amount))

@@ -1,0 +1,101 @@
+"""Moments: what starts a clock or meets a duty, by name (`rulepacks/national/moments.yaml`).
+
+A moment is a fact of the subject (`recording.stored_at`) or the earliest of some events. It is an instant, None (it has
+not happened) or UNKNOWN.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from liuhen.law.facts import UNKNOWN, Activity, Recording
+from liuhen.law.situation import concerns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from liuhen.kernel.errors import Text
+    from liuhen.law.facts import Maybe
+    from liuhen.law.situation import Situation, Subject
+
+    Read: TypeAlias = Callable[["Situation", "Subject"], Maybe[datetime]]
+
+
+def _made(_: Situation, subject: Subject) -> Maybe[datetime]:
+    return subject.made_at if isinstance(subject, Recording) else None
+
+
+def _stored(_: Situation, subject: Subject) -> Maybe[datetime]:
+    return subject.stored_at if isinstance(subject, Recording) else None
+
+
+def _ended(situation: Situation, subject: Subject) -> Maybe[datetime]:
+    activity = situation.activity(subject)
+    return activity.ended_at if isinstance(activity, Activity) else UNKNOWN
+
+
+def _returned(situation: Situation, subject: Subject) -> Maybe[datetime]:
+    activity = situation.activity(subject)
+    return activity.returned_at if isinstance(activity, Activity) else UNKNOWN
+
+
+FACTS: Mapping[str, Read] = {
+    "recording.made_at": _made,
+    "recording.stored_at": _stored,
+    "activity.ended_at": _ended,
+    "activity.returned_at": _returned,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A named moment: either the `fact` of that name, or the earliest of `events` that concern the subject."""
+
+    name: str
+    label: Text
+    source: str
+    fact: str | None = None
+    events: tuple[str, ...] = ()
+
+    def of(self, situation: Situation, subject: Subject) -> Maybe[datetime]:
+        """Find it in the facts."""
+        if self.fact is not None:
+            return FACTS[self.fact](situation, subject)
+        return self._earliest(situation, subject)
+
+    def _earliest(self, situation: Situation, subject: Subject) -> Maybe[datetime]:
+        if not situation.events_known:
+            return UNKNOWN
+        found: Maybe[datetime] = None
+        for event in situation.events(self.events):
+            about = concerns(event, subject)
+            if about is False or event.at is None or not _possible(event.at, subject):
+                continue
+            if about is None or event.at is UNKNOWN:
+                found = UNKNOWN if found is None else found
+            elif not isinstance(found, datetime) or event.at < found:
+                found = event.at
+        return found
+
+
+def _possible(at: Maybe[datetime], subject: Subject) -> bool:
+    """Leave out what happened before a recording was there: last week's transfer did not hand it over."""
+    if not isinstance(subject, Recording) or not isinstance(at, datetime):
+        return True
+    there = subject.stored_at if isinstance(subject.stored_at, datetime) else subject.made_at
+    return not isinstance(there, datetime) or at >= there
+
+
+def first_known(moments: Iterable[Moment], situation: Situation, subject: Subject) -> tuple[Moment, Maybe[datetime]]:
+    """Return the first moment that is known, with its instant; else the first one, with None or UNKNOWN."""
+    first: tuple[Moment, Maybe[datetime]] | None = None
+    for moment in moments:
+        at = moment.of(situation, subject)
+        if isinstance(at, datetime):
+            return moment, at
+        first = first or (moment, at)
+    if first is None:  # cannot be: the loader demands one
+        raise AssertionError("a clock without a start")
+    return first

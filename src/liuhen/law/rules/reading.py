@@ -1,0 +1,257 @@
+"""Reading rules from a pack's YAML: strict, every fault with file, rule and field.
+
+`when:` is one condition word per mapping (`event`, `own_activity`, `any_activity`, `procedure`, `case_is`, `evidence`,
+`tied_to_case`, `always`) or `all`, `any`, `not` over others. What a rule says in words lives in the pack, not here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from liuhen.kernel.errors import InvalidInput, Text
+from liuhen.law.periods import Bearer, Period, Unit, parse_period
+from liuhen.law.provision import parse_provision
+from liuhen.law.rules import conditions
+from liuhen.law.rules.deadline import Deadline, Relief, SubjectKind, Warn
+from liuhen.law.rules.moments import FACTS, Moment
+from liuhen.law.rules.retention import Clause, Keep
+from liuhen.law.vocabulary import codes, read_text, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from liuhen.law.rules.force import Force
+    from liuhen.law.strict import Node
+
+SOURCES = ("regulation", "national", "interpretation", "default")
+_SUBJECTS: dict[str, SubjectKind] = {"case": "case", "activity": "activity", "recording": "recording"}
+_CASE_FLAGS = ("urgent", "grave", "complex", "doubtful")
+_NO_TEXT = Text(zh="", en="")
+_A_DAY = Period(1, Unit.DAY)
+_DEADLINE_REQUIRED = ("code", "subject", "provision", "source", "duty", "start", "period", "met_by")
+_DEADLINE_OPTIONAL = ("kind", "bearer", "start_not_before", "relief", "places", "warn", "since", "until")
+_ALWAYS: conditions.Condition = conditions.Always()
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absent:
+    """A text that is silent on a duty others have: shown as absent, never as zero."""
+
+    code: str
+    provision: str | None
+    note: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a rule may refer to: the moments by name and the pack's versions by id."""
+
+    moments: Mapping[str, Moment]
+    force: Callable[[Node, dict[str, Node]], Force]
+
+
+def read_moment(node: Node, name: str) -> Moment:
+    """Read one named moment."""
+    found = node.keys(("fact", "events", "zh", "en", "source", "note"), ("zh", "en"))
+    if ("fact" in found) == ("events" in found):
+        node.fault("needs either fact or events")
+    return Moment(
+        name=name,
+        label=_label(found),
+        source=found["source"].word(SOURCES) if "source" in found else "regulation",
+        fact=found["fact"].word(FACTS) if "fact" in found else None,
+        events=found["events"].words(vocabulary()["event_kind"]) if "events" in found else (),
+    )
+
+
+def read_deadline(node: Node, around: Surroundings) -> Deadline:
+    """Read a rule of kind deadline."""
+    found = node.keys((*_DEADLINE_REQUIRED, *_DEADLINE_OPTIONAL), _DEADLINE_REQUIRED)
+    return Deadline(
+        code=_get(found, "code", read_code, ""),
+        subject=_get(found, "subject", lambda part: _SUBJECTS.get(part.word(_SUBJECTS), "case"), "case"),
+        provision=_get(found, "provision", read_provision, ""),
+        source=_get(found, "source", _source, ""),
+        duty=_get(found, "duty", read_text, _NO_TEXT),
+        start=_get(found, "start", lambda part: tuple(_moment(item, around) for item in part.items()), ()),
+        period=_get(found, "period", read_period, _A_DAY),
+        met_by=_get(found, "met_by", lambda part: _moment(part, around), _nowhere()),
+        bearer=_get(found, "bearer", lambda part: Bearer(part.word(tuple(Bearer)) or Bearer.AGENCY), Bearer.AGENCY),
+        start_not_before=_get(found, "start_not_before", lambda part: _moment(part, around), None),
+        relief=_get(found, "relief", lambda part: _relief(part, around), None),
+        places=_get(found, "places", lambda part: part.words(vocabulary()["stored_in"]), ()),
+        warn=_get(found, "warn", lambda part: tuple(_warn(item, around) for item in part.items()), ()),
+        force=around.force(node, found),
+    )
+
+
+def read_clauses(node: Node, around: Surroundings) -> tuple[Clause, ...]:
+    """Read a rule of kind retention: its clauses."""
+    found = node.keys(("kind", "code", "subject", "clauses"), ("code", "subject", "clauses"))
+    _get(found, "code", read_code, "")
+    _get(found, "subject", lambda part: part.word(("recording",)), "")
+    return tuple(_clause(item, around) for item in found["clauses"].items()) if "clauses" in found else ()
+
+
+def read_absent(node: Node) -> Absent:
+    """Read a statement that the text is silent."""
+    found = node.keys(("kind", "code", "provision", "note"), ("code", "provision", "note"))
+    return Absent(
+        code=_get(found, "code", read_code, ""),
+        provision=_get(found, "provision", _provision_or_none, None),
+        note=_get(found, "note", read_text, _NO_TEXT),
+    )
+
+
+def read_condition(node: Node) -> conditions.Condition:
+    """Read one condition."""
+    words = ("event", "by", "own_activity", "any_activity", "procedure", "case_is", "evidence", "tied_to_case")
+    found = node.keys((*words, "always", "all", "any", "not"))
+    main = [key for key in found if key != "by"]
+    if len(main) != 1 or ("by" in found and main != ["event"]):
+        node.fault("needs exactly one condition word (and `by` only beside `event`)")
+        return conditions.Always()
+    return _condition(main[0], found)
+
+
+_OF_WORDS: Mapping[str, tuple[Callable[[tuple[str, ...]], conditions.Condition], str]] = {
+    "event": (conditions.Happened, "event_kind"),
+    "own_activity": (conditions.OwnActivity, "activity_kind"),
+    "any_activity": (conditions.AnyActivity, "activity_kind"),
+    "procedure": (conditions.Procedure, "procedure"),
+}
+
+
+def _condition(word: str, found: dict[str, Node]) -> conditions.Condition:
+    part = found[word]
+    if word == "event" and "by" in found:
+        kinds = part.words(vocabulary()["event_kind"])
+        return conditions.Happened(kinds, found["by"].words(vocabulary()["event_by"]))
+    if word in _OF_WORDS:
+        build, words = _OF_WORDS[word]
+        return build(part.words(vocabulary()[words]))
+    if word in ("all", "any"):
+        parts = tuple(read_condition(item) for item in part.items())
+        return conditions.All(parts) if word == "all" else conditions.AnyOf(parts)
+    return conditions.Not(read_condition(part)) if word == "not" else _plain_condition(word, part)
+
+
+def _plain_condition(word: str, part: Node) -> conditions.Condition:
+    if word == "case_is":
+        return conditions.CaseIs(part.words(_CASE_FLAGS))
+    plain: dict[str, conditions.Condition] = {
+        "evidence": conditions.Evidence(),
+        "tied_to_case": conditions.TiedToCase(),
+        "always": conditions.Always(),
+    }
+    if part.value is True:
+        return plain[word]
+    if part.value is False and word != "always":
+        return conditions.Not(plain[word])
+    part.fault("must be true or false")
+    return conditions.Always()
+
+
+def _clause(node: Node, around: Surroundings) -> Clause:
+    allowed = ("keep", "when", "provision", "source", "reason", "period", "start", "since", "until", "note")
+    found = node.keys(allowed, ("keep", "when", "provision", "source", "reason"))
+    keep = _get(found, "keep", lambda part: Keep(part.word(tuple(Keep)) or Keep.UNKNOWN), Keep.UNKNOWN)
+    source = _get(found, "source", _source, "")
+    provision = _get(found, "provision", _provision_or_none, None)
+    if (keep is Keep.DISPOSE_AFTER) != ("period" in found and "start" in found):
+        node.fault("period and start belong to dispose_after, and to nothing else")
+    if source in ("regulation", "national") and provision is None and "provision" in found:
+        node.fault("a value of a text needs its provision")
+    return Clause(
+        keep=keep,
+        when=_get(found, "when", read_condition, _ALWAYS),
+        provision=provision,
+        source=source,
+        reason=_get(found, "reason", read_text, _NO_TEXT),
+        period=_get(found, "period", _calendar_period, None),
+        start=_get(found, "start", lambda part: _moment(part, around), None),
+        force=around.force(node, found),
+    )
+
+
+def _relief(node: Node, around: Surroundings) -> Relief:
+    keys = ("reasons", "start", "period", "provision", "source", "note")
+    found = node.keys(keys, keys[:-1])
+    return Relief(
+        reasons=_get(found, "reasons", lambda part: part.words(vocabulary()["relief_reason"]), ()),
+        start=_get(found, "start", lambda part: _moment(part, around), _nowhere()),
+        period=_get(found, "period", read_period, _A_DAY),
+        provision=_get(found, "provision", read_provision, ""),
+        source=_get(found, "source", _source, ""),
+    )
+
+
+def _warn(node: Node, around: Surroundings) -> Warn:
+    found = node.keys(("after", "start", "before", "source"), ("source",))
+    if set(found) not in ({"after", "start", "source"}, {"before", "source"}):
+        node.fault("needs after and start, or before, and its source")
+    _get(found, "source", _source, "")
+    return Warn(
+        after=_get(found, "after", read_period, None),
+        start=_get(found, "start", lambda part: _moment(part, around), None),
+        before=_get(found, "before", read_period, None),
+    )
+
+
+def _get(found: Mapping[str, Node], key: str, read: Callable[[Node], T], otherwise: T) -> T:
+    return read(found[key]) if key in found else otherwise
+
+
+def _nowhere() -> Moment:
+    return Moment(name="", label=_NO_TEXT, source="")
+
+
+def _label(found: Mapping[str, Node]) -> Text:
+    zh, en = (found[key].text() if key in found else "" for key in ("zh", "en"))
+    return Text(zh=zh, en=en)
+
+
+def _moment(node: Node, around: Surroundings) -> Moment:
+    return around.moments.get(node.word(around.moments), _nowhere())
+
+
+def _source(node: Node) -> str:
+    return node.word(SOURCES)
+
+
+def read_code(node: Node) -> str:
+    """Read a published code."""
+    return node.word(codes())
+
+
+def read_period(node: Node) -> Period:
+    """Read a period such as `2 working days`."""
+    try:
+        return parse_period(node.text())
+    except InvalidInput as error:
+        node.fault(error.faults[0].message)
+        return _A_DAY
+
+
+def _calendar_period(node: Node) -> Period:
+    period = read_period(node)
+    if period.unit in (Unit.HOUR, Unit.WORKING_DAY):
+        node.fault("keeping runs by the calendar: days, weeks, months or years")
+        return _A_DAY
+    return period
+
+
+def read_provision(node: Node) -> str:
+    """Read a provision and give its written form."""
+    text = node.text()
+    try:
+        return str(parse_provision(text))
+    except InvalidInput as error:
+        node.fault(error.faults[0].message)
+        return ""
+
+
+def _provision_or_none(node: Node) -> str | None:
+    return None if node.value is None else read_provision(node)

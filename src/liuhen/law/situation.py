@@ -1,0 +1,79 @@
+"""One set of facts, arranged for the rules: events by kind, activities by id, what belongs to what.
+
+Answers in three values: True, False and None for "nobody knows" (Kleene's logic), so that no rule takes the lenient
+side by accident. Built once per check.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from liuhen.law.facts import UNKNOWN, Activity, Case, Recording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from liuhen.law.calendar import WorkingCalendar
+    from liuhen.law.facts import Event, Facts, Maybe
+
+Subject: TypeAlias = Case | Activity | Recording
+
+
+class Situation:
+    """The facts of one check, with look-ups."""
+
+    __slots__ = ("_activities", "_events", "activity_kinds", "at", "calendar", "case", "events_known", "facts")
+
+    def __init__(self, facts: Facts, calendar: WorkingCalendar, at: datetime) -> None:
+        """Arrange `facts`, to be judged as of the instant `at`."""
+        self.facts = facts
+        self.calendar = calendar
+        self.at = at
+        self.case: Maybe[Case] = facts.case
+        self.events_known = facts.events is not UNKNOWN
+        self._events: dict[str, list[Event]] = {}
+        if facts.events is not UNKNOWN:
+            for event in facts.events:
+                self._events.setdefault(event.kind, []).append(event)
+        self._activities: dict[str, Activity] | None = None
+        self.activity_kinds: frozenset[Maybe[str]] | None = None
+        if facts.activities is not UNKNOWN:
+            self._activities = {activity.id: activity for activity in facts.activities}
+            self.activity_kinds = frozenset(activity.kind for activity in facts.activities)
+
+    def recordings(self) -> tuple[Recording, ...]:
+        """Return the recordings that are known."""
+        return () if self.facts.recordings is UNKNOWN else self.facts.recordings
+
+    def events(self, kinds: Iterable[str]) -> Iterable[Event]:
+        """Walk the events of some kinds."""
+        by_kind = self._events
+        return [event for kind in kinds if kind in by_kind for event in by_kind[kind]]
+
+    def activity(self, subject: Subject) -> Maybe[Activity]:
+        """Return the activity that a subject is or belongs to; a case has none."""
+        if isinstance(subject, Activity):
+            return subject
+        if isinstance(subject, Case) or subject.activity is None:
+            return None
+        if subject.activity is UNKNOWN or self._activities is None:
+            return UNKNOWN
+        return self._activities.get(subject.activity, UNKNOWN)
+
+
+def concerns(event: Event, subject: Subject) -> bool | None:
+    """Tell whether an event is about `subject`; one that names no object, or a person, is about the whole case.
+
+    None where a recording is not known to belong to the activity that the event names.
+    """
+    name = event.subject
+    if name is None or name is UNKNOWN or name.kind in {"case", "officer", "device", "document"}:
+        return True
+    if isinstance(subject, Case):
+        return False
+    if isinstance(subject, Activity):
+        return name.kind == "activity" and name.id == subject.id
+    if name.kind == "recording":
+        return name.id == subject.id
+    return None if subject.activity is UNKNOWN else name.id == subject.activity

@@ -1,0 +1,46 @@
+"""How instants, days and weekdays read in both languages. Beijing time throughout."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from liuhen.kernel.instant import WEEKDAYS, in_beijing, legal_date
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from liuhen.law.provision import Language
+
+_ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def weekday(day: date, language: Language) -> str:
+    """Name the weekday: 周五 / Fri."""
+    return f"周{WEEKDAYS[day.weekday()]}" if language == "zh" else _ENGLISH_DAYS[day.weekday()]
+
+
+def say_day(day: date, language: Language, *, with_year: bool = False) -> str:
+    """Write a day with its weekday: 9月26日（周五） / 09-26 (Fri)."""
+    if language == "zh":
+        year = f"{day.year}年" if with_year else ""
+        return f"{year}{day.month}月{day.day}日（{weekday(day, language)}）"
+    text = day.isoformat() if with_year else day.strftime("%m-%d")
+    return f"{text} ({weekday(day, language)})"
+
+
+def say_instant(at: datetime, language: Language) -> str:
+    """Write an instant to the minute, with its year."""
+    local = in_beijing(at)
+    space = "" if language == "zh" else " "
+    return f"{say_day(local.date(), language, with_year=True)}{space}{local:%H:%M}"
+
+
+def say_end(due: datetime, language: Language) -> str:
+    """Write an exclusive end; midnight reads as 24:00 of the day before."""
+    local = in_beijing(due)
+    if (local.hour, local.minute, local.second, local.microsecond) != (0, 0, 0, 0):
+        return say_instant(due, language)
+    space = "" if language == "zh" else " "
+    day = legal_date(due) - timedelta(days=1)
+    return f"{say_day(day, language, with_year=True)}{space}24:00"
