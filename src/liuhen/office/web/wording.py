@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from liuhen.kernel.instant import in_beijing
 
 DAY_SECONDS = 86_400
-THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 SHORT_DIGEST = 16
 
 
@@ -79,8 +79,8 @@ def size_text(size_bytes: int) -> str:
 
 
 def number_text(number: int) -> str:
-    """Group a whole number by thin spaces: `18 204`."""
-    return f"{number:,}".replace(",", THIN_SPACE)
+    """Group a whole number by spaces that do not break: `18 204`."""
+    return f"{number:,}".replace(",", NO_BREAK_SPACE)
 
 
 def digest_text(digest: str, how: str = "full") -> str:

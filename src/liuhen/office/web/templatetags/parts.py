@@ -87,7 +87,7 @@ def countdown(due_at: datetime | None, now: datetime, note: str = "") -> SafeStr
 
     Without an end the clock has not started: `note` says what starts it.
     """
-    if due_at is None:
+    if not due_at:
         return format_html('<span class="countdown is-waiting"><b>{}</b> <span>{}</span></span>', _("尚未起算"), note)
     left = (due_at - now).total_seconds()
     kind, word = ("countdown is-overdue", _("逾期")) if left <= 0 else ("countdown", _("还剩"))
