@@ -1,4 +1,4 @@
-"""Where other people's vectors lie: beside the project, read-only, never copied in. Absent: the tests say so and skip."""
+"""Where other people's vectors lie: beside the project, read-only, never copied in. Absent: tests say so and skip."""
 
 from __future__ import annotations
 

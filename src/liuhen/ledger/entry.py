@@ -62,11 +62,13 @@ class Entry:
 
     def __post_init__(self) -> None:
         _check_type(self.type)
+        for name in (self.object, self.actor):
+            ObjectName.parse(str(name))  # one put together by hand may be unreadable later
         in_beijing(self.claimed_at)  # a naive datetime is a mistake of the caller and raises
 
     def encode(self) -> bytes:
-        """Write the entry: canonical JSON, at most 65 535 bytes."""
-        data = canonical.encode(
+        """Write the entry: canonical JSON, below 1 KiB because every field is bounded."""
+        return canonical.encode(
             {
                 "v": VERSION,
                 "type": self.type,
@@ -79,9 +81,6 @@ class Entry:
                 "commit": str(self.commit),
             }
         )
-        if len(data) > MAX_ENTRY:
-            raise InvalidInput.at("", f"{len(data)} bytes where {MAX_ENTRY} are the most")
-        return data
 
     @property
     def leaf(self) -> Digest:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from liuhen.kernel.digest import SIZE
 from liuhen.kernel.errors import InvalidInput
-from liuhen.ledger.checkpoint import open_checkpoint
+from liuhen.ledger.checkpoint import Checkpoint, open_checkpoint
 from liuhen.ledger.encoding import MAX_SIZE, from_base64, from_decimal, to_base64
 from liuhen.ledger.merkle import leaf_hash, verify_inclusion
 from liuhen.ledger.note import MAX_BYTES, Note
@@ -41,6 +41,7 @@ class TlogProof:
             raise InvalidInput.at("index", f"{self.index} is no index")
         if len(self.hashes) > MAX_HASHES or any(len(one) != SIZE for one in self.hashes):
             raise InvalidInput.at("hashes", f"are not at most {MAX_HASHES} of {SIZE} bytes")
+        Checkpoint.parse(self.checkpoint.text)  # a note that is none would only be found out at verification
 
     def encode(self) -> bytes:
         """Write the file; `parse` gives it back."""
