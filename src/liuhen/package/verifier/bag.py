@@ -17,7 +17,6 @@ DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)\n")
 ORIGINAL = re.compile(r"data/originals/([0-9a-f]{64})(\.[0-9a-z]{1,16})?")
-ESCAPED = re.compile("%(25|0A|0D)")
 
 Fault = dict[str, Any]
 
@@ -70,12 +69,9 @@ def read_manifest(source: Source, name: str) -> dict[str, str]:
         raise Bad("malformed", name, actual=next(odd, ""))
     found: dict[str, str] = {}
     for digest, path in rows:
-        plain = ESCAPED.sub(lambda match: chr(int(match[1], 16)), path)
-        if not safe_name(plain) or "%" in ESCAPED.sub("", path):
-            raise Bad("bad-name", name, actual=path)
-        if plain in found:
-            raise Bad("name-twice", name, actual=path)
-        found[plain] = digest
+        if not safe_name(path) or path in found:
+            raise Bad("name-twice" if path in found else "bad-name", name, actual=path)
+        found[path] = digest
     return found
 
 
@@ -90,7 +86,7 @@ def check_bag(check: Check) -> None:
     tags = collect(faults, read_manifest, source, TAG_MANIFEST) or {}
     listed = {**data, **tags}
     misplaced = [name for name in data if not name.startswith("data/")]
-    misplaced += [name for name in tags if name.startswith("data/") or name == TAG_MANIFEST]
+    misplaced += [name for name in tags if name.startswith("data/") or name in (TAG_MANIFEST, "fetch.txt")]
     faults += [Bad("missing", name).fault for name in sorted({*listed} - {*source.sizes})]
     faults += [Bad("extra", name).fault for name in sorted({*source.sizes} - {*listed, TAG_MANIFEST}) + misplaced]
     if "bag-info.txt" in source.sizes:

@@ -55,6 +55,12 @@ def ed25519_encode(point: Point) -> bytes:
     return (y | (x & 1) << 255).to_bytes(KEY_SIZE, "little")
 
 
+def ed25519_is_weak(key: bytes) -> bool:
+    """Whether a key is no point or one of small order, whose signatures prove nothing."""
+    point = ed25519_decode(key)
+    return point is None or ed25519_encode(ed25519_multiply(8, point)) == ed25519_encode((0, 1, 1, 0))
+
+
 def ed25519_verify(key: bytes, message: bytes, signature: bytes) -> bool:
     """Whether `signature` (64 bytes) of `message` was made with the private half of `key` (32 bytes)."""
     if len(key) != KEY_SIZE or len(signature) != SIGNATURE_SIZE:

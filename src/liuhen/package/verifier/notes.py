@@ -11,7 +11,7 @@ import json
 import re
 from typing import Any
 
-from liuhen.package.verifier.ed25519 import ed25519_verify
+from liuhen.package.verifier.ed25519 import ed25519_is_weak, ed25519_verify
 from liuhen.package.verifier.sources import Bad
 
 LOG_KEY, COSIGNER_KEY = 1, 4  # signature types of C2SP signed-note
@@ -57,7 +57,8 @@ class Key:
         self.id, _, body = rest.partition("+")
         data = from_base64(body, "policy")
         right = hashlib.sha256(f"{self.name}\n".encode() + data).hexdigest()[:8]
-        if not self.name or len(data) != 33 or data[0] != kind or self.id != right:  # noqa: PLR2004 - type and 32 bytes
+        fits = len(data) == 33 and data[0] == kind and self.id == right  # noqa: PLR2004 - type and 32 bytes
+        if not self.name or not fits or ed25519_is_weak(data[1:]):
             raise Bad("malformed", "policy", actual=vkey)
         self.key, self.kind = data[1:], kind
 

@@ -46,10 +46,13 @@ def _readable(text: str) -> str:
 
 
 def safe_name(name: str) -> bool:
-    """Whether a name stays inside the package on every system and can be shown as it is."""
+    """Whether a name stays inside the package on every system, can be shown as it is and needs no escape.
+
+    A percent sign would need one (RFC 8493 §2.1.3), and programs do not agree on it.
+    """
     parts = name.split("/")
     inside = not any(part in ("", ".", "..") for part in parts) and not name.startswith("~")
-    return inside and "\\" not in name and all(letter >= " " and letter != "\x7f" for letter in name)
+    return inside and all(letter >= " " and letter not in "\\%\x7f" for letter in name)
 
 
 class Source:

@@ -130,8 +130,8 @@ TEXTS: dict[str, dict[str, list[str]]] = {
         "failed": ["这份材料有 {failed} 项不符", "{failed} checks of this package failed"],
         "unchecked": ["这份材料未能核验", "This package could not be checked"],
         "untrusted": [
-            "，但依据的是材料包自带的密钥，信任未经核对",
-            "; but by the keys it came with: trust is not checked",
+            "，但信任依据未经核对，见下",
+            "; but the basis of trust is not checked, see below",
         ],
     },
     "cannot": {
