@@ -24,9 +24,13 @@ class Obligation(models.Model):
     state = models.CharField(max_length=10)
     starts_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    provisional_due_at = models.DateTimeField(null=True)
+    next_working_day = models.DateField(null=True)
     warn_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
     is_open = models.BooleanField()
+    start_zh = models.CharField(max_length=120)
+    start_en = models.CharField(max_length=120)
     because_zh = models.TextField()
     because_en = models.TextField()
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="obligations")
@@ -43,3 +47,19 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.subject}"
+
+
+class RetentionFinding(models.Model):
+    """How long a subject is kept, as the law finds it: dispose_after (with `until`), with_case_file, preserve, unknown."""
+
+    subject = models.CharField(max_length=140, unique=True)
+    rule = models.CharField(max_length=20)
+    until = models.DateField(null=True)
+    provisions = models.JSONField()
+    because_zh = models.TextField()
+    because_en = models.TextField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="retentions")
+    recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="retentions")
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.subject}"

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from liuhen import law
+from liuhen.law import explain
 from liuhen.office.capture.models import InterruptionStatement, Recording, RecordingFile
 from liuhen.office.cases.models import Activity, Case, CaseEvent, Party
 from liuhen.office.oversight.facts import facts_of, scope_of
-from liuhen.office.oversight.models import Obligation
+from liuhen.office.oversight.models import Obligation, RetentionFinding
 from liuhen.office.people.models import Agency
 from liuhen.office.people.queries import agency
 from liuhen.office.work.queue import job
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+    from liuhen.law.findings import Findings
     from liuhen.law.findings import Obligation as Finding
     from liuhen.office.journal.journaled import Journaled
     from liuhen.office.oversight.facts import Scope
@@ -62,18 +64,30 @@ def _anchors(row: Journaled) -> Iterator[Case | Activity | Recording]:
 
 
 def project(scope: Scope, *, at: datetime) -> None:
-    """Replace the duties of a scope by what the law finds now."""
+    """Replace the duties and the retention of a scope by what the law finds now."""
+    findings = findings_of(scope, at)
+    if findings is not None:
+        _keep_duties(scope, findings)
+        _keep_retention(scope, findings)
+
+
+def findings_of(scope: Scope, at: datetime) -> Findings | None:
+    """Ask the law about a scope under the adopted pack; None before there is an agency."""
     adopted = agency()
     if adopted is None:
-        return
-    findings = law.check(law.parse_facts(facts_of(scope, pack=adopted.pack)), at=at)
+        return None
+    facts = law.parse_facts(facts_of(scope, pack=adopted.pack))
+    return law.check(facts, law.load_packs()[adopted.pack], at)
+
+
+def _keep_duties(scope: Scope, findings: Findings) -> None:
     kept = []
     for finding in findings.obligations:
         row, _ = Obligation.objects.update_or_create(
             code=finding.code,
-            provision=str(finding.provision),
-            subject=str(finding.subject),
-            defaults=_columns(finding, scope, adopted.pack),
+            provision=finding.provision,
+            subject=finding.subject,
+            defaults=_columns(finding, scope, findings.pack),
         )
         row.officers.set(_who_owes(finding, scope))
         kept.append(row.pk)
@@ -81,33 +95,53 @@ def project(scope: Scope, *, at: datetime) -> None:
 
 
 def _columns(finding: Finding, scope: Scope, pack: str) -> dict[str, object]:
-    because = law.because(finding)
     return {
         "source": finding.source,
         "pack": pack,
         "state": finding.state,
         "starts_at": finding.starts_at,
         "due_at": finding.due_at,
-        "warn_at": finding.warn_at,
+        "provisional_due_at": finding.provisional_due_at,
+        "next_working_day": finding.next_working_day,
+        "warn_at": min(finding.warn_at, default=None),
         "met_at": finding.met_at,
         "is_open": finding.state in OPEN_STATES,
-        "because_zh": because.zh,
-        "because_en": because.en,
+        "start_zh": finding.clock.started_by.label.zh,
+        "start_en": finding.clock.started_by.label.en,
+        "because_zh": explain.because(finding, "zh"),
+        "because_en": explain.because(finding, "en"),
         "case": scope.case,
-        "recording": _recording(finding, scope),
-        "unit": _unit(finding, scope),
+        "recording": _recording(finding.subject, scope),
+        "unit": _unit(finding.subject, scope),
     }
 
 
-def _recording(finding: Finding, scope: Scope) -> Recording | None:
-    subject = str(finding.subject)
+def _keep_retention(scope: Scope, findings: Findings) -> None:
+    for kept in findings.retention:
+        RetentionFinding.objects.update_or_create(
+            subject=kept.subject,
+            defaults={
+                "rule": kept.rule,
+                "until": kept.until,
+                "provisions": list(kept.provisions),
+                "because_zh": explain.because_kept(kept, "zh"),
+                "because_en": explain.because_kept(kept, "en"),
+                "case": scope.case,
+                "recording": _recording(kept.subject, scope),
+            },
+        )
+    named = [kept.subject for kept in findings.retention]
+    RetentionFinding.objects.filter(subject__in=list(scope.subjects())).exclude(subject__in=named).delete()
+
+
+def _recording(subject: str, scope: Scope) -> Recording | None:
     return next((row for row in scope.recordings if str(row.object_name) == subject), None)
 
 
-def _unit(finding: Finding, scope: Scope) -> Unit:
+def _unit(subject: str, scope: Scope) -> Unit:
     if scope.case is not None:
         return scope.case.unit
-    row = _recording(finding, scope) or scope.activities[0]
+    row = _recording(subject, scope) or scope.activities[0]
     return row.unit
 
 
@@ -117,7 +151,7 @@ def _who_owes(finding: Finding, scope: Scope) -> list[Officer]:
         return list(scope.case.handlers.all())
     if scope.activities:
         return list(scope.activities[0].officers.all())
-    row = _recording(finding, scope)
+    row = _recording(finding.subject, scope)
     return [row.officer] if row is not None and row.officer is not None else []
 
 
@@ -131,4 +165,4 @@ def recompute_all() -> None:
         Recording.objects.filter(activity=None).order_by("pk"),
     ):
         for row in queryset.iterator(CHUNK):
-            project(scope_of(row), at=now)  # type: ignore[arg-type]  # a union of three query sets
+            project(scope_of(row), at=now)

@@ -37,6 +37,12 @@ def open_in_unit(officer: Officer) -> QuerySet[Obligation]:
     return Obligation.objects.filter(is_open=True, unit=officer.unit_id)
 
 
+def duty_of(officer: Officer, duty_id: int) -> Obligation | None:
+    """Return one duty that the officer may see: an own one, or one of the unit."""
+    seen = Obligation.objects.filter(Q(unit=officer.unit_id) | Q(officers=officer))
+    return seen.select_related("case__party", "recording").filter(pk=duty_id).first()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Duties that fall due in the same stretch of time: overdue, today, week, later, waiting (no clock yet)."""

@@ -1,0 +1,93 @@
+"""What stands around every page: who is signed in, where they can go, how many duties wait, what the log says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from liuhen import law
+from liuhen.office.capture.queries import tray_count
+from liuhen.office.journal.sealing import latest_checkpoint
+from liuhen.office.oversight.presenting import said
+from liuhen.office.oversight.queries import CAP, owed_by
+from liuhen.office.people.doors import officer_of
+from liuhen.office.people.models import Role
+from liuhen.office.people.permissions import allowed, roles_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from liuhen.office.people.models import Officer
+
+# place in the navigation → the page behind it and the verb that opens it
+PLACES = {
+    "workbench": ("oversight:workbench", "oversight.workbench"),
+    "intake": ("capture:intake", "capture.take_in"),
+    "player": ("capture:recordings", "recordings.view"),
+    "cases": ("cases:list", "cases.view"),
+    "records": ("records:list", "records.view"),
+    "devices": ("devices:list", "devices.view"),
+    "law": ("oversight:packs", "law.view"),
+}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Give every page its frame; a page without a signed-in officer gets only what is public."""
+    now = timezone.now()
+    officer = officer_of(request) if hasattr(request, "user") else None
+    if officer is None:
+        return {"now": now, "frame": {"nav": [_verify_place(request)]}}
+    newest = latest_checkpoint()
+    home = officer.unit.agency
+    return {
+        "now": now,
+        "officer": officer,
+        "frame": {
+            "nav": [*_nav(request, officer), _verify_place(request)],
+            "search_url": reverse("cases:list") if allowed(officer, "cases.view") else None,
+            "officer": {"name": officer.name, "role": _role(officer), "number": officer.number},
+            "links": _links(),
+            "sign_out_url": reverse("account_logout"),
+            "agency": home.name,
+            "packs": said(law.load_packs()[home.pack].name),
+            "checkpoint": newest.size if newest else None,
+            "sealed_at": newest.sealed_at if newest else None,
+        },
+    }
+
+
+def _nav(request: HttpRequest, officer: Officer) -> list[dict[str, Any]]:
+    entries = []
+    for key, (name, verb) in PLACES.items():
+        if not allowed(officer, verb):
+            continue
+        url = reverse(name)
+        current = request.path == url or (url != "/" and request.path.startswith(url))
+        entries.append({"key": key, "url": url, "count": _count(key, officer), "current": current})
+    return entries
+
+
+def _count(key: str, officer: Officer) -> int | None:
+    if key == "workbench":
+        return owed_by(officer)[:CAP].count()
+    return tray_count(officer) if key == "intake" else None
+
+
+def _verify_place(request: HttpRequest) -> dict[str, Any]:
+    url = reverse("web:verify")
+    return {"key": "verify", "url": url, "count": None, "current": request.path == url}
+
+
+def _role(officer: Officer) -> str:
+    held = roles_of(officer)
+    return "、".join(str(role.label) for role in Role if role in held)
+
+
+def _links() -> list[dict[str, str]]:
+    return [
+        {"word": _("我的账号"), "url": reverse("people:me"), "icon": "user"},
+        {"word": _("人员"), "url": reverse("people:list"), "icon": "users"},
+    ]

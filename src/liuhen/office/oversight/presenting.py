@@ -1,0 +1,253 @@
+"""What the board's templates are given: words for duties, citations, the one button that fulfils each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from liuhen import law
+from liuhen.kernel.instant import legal_date
+from liuhen.law import explain
+from liuhen.law.provision import parse_provision
+from liuhen.law.vocabulary import codes
+from liuhen.office.oversight.facts import scope_of
+from liuhen.office.oversight.projection import findings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from liuhen.kernel.errors import Text
+    from liuhen.law.explain import Day
+    from liuhen.law.findings import Obligation as Finding
+    from liuhen.law.packs import RulePack
+    from liuhen.law.provision import Language
+    from liuhen.office.oversight.models import Obligation
+    from liuhen.office.oversight.queries import Board, Group
+
+
+def language() -> Language:
+    """Return the language of the page: Chinese unless English is chosen."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+def said(text: Text) -> str:
+    """Say a text in the page's language."""
+    return text.en if language() == "en" else text.zh
+
+
+def present(board: Board, now: datetime, *, opened: str | None = None) -> dict[str, Any]:
+    """Give the workbench its groups and days."""
+    groups = [_group(group, now, opened) for group in board.groups]
+    return {"groups": groups, "days": _days(board, now)}
+
+
+def _group(group: Group, now: datetime, opened: str | None) -> dict[str, Any]:
+    names = {
+        "overdue": _("已逾期"),
+        "today": _("今天到期"),
+        "week": _("本周"),
+        "later": _("以后"),
+        "waiting": _("尚未起算"),
+    }
+    return {
+        "state": "overdue" if group.key == "overdue" else None,
+        "name": names[group.key],
+        "count": len(group.duties),
+        "duties": [duty_row(duty, now, is_open=opened == str(duty.pk)) for duty in group.duties],
+    }
+
+
+def duty_row(duty: Obligation, now: datetime, *, is_open: bool = False) -> dict[str, Any]:
+    """Describe one duty as `web/parts/duty.html` wants it."""
+    start = duty.start_en if language() == "en" else duty.start_zh
+    return {
+        "id": duty.pk,
+        "state": shown_state(duty, now),
+        "title": said(codes()[duty.code]),
+        "detail": _detail(duty),
+        "url": _subject_url(duty),
+        "citation": citation(duty.provision, duty.source),
+        "due_at": duty.due_at or duty.provisional_due_at,
+        "estimated": duty.due_at is None and duty.provisional_due_at is not None,
+        "start": start,
+        "starts_at": duty.starts_at,
+        "note": start,
+        "act": act_of(duty),
+        "why": {"lazy": None if is_open else reverse("oversight:why", args=[duty.pk]), **(why(duty, now) if is_open else {})},
+        "open": is_open,
+    }
+
+
+def shown_state(duty: Obligation, now: datetime) -> str:
+    """Say the state of an open duty as the clock has it now."""
+    if duty.state == "pending" and duty.due_at is not None and duty.due_at <= now:
+        return "overdue"
+    return duty.state
+
+
+def _detail(duty: Obligation) -> str:
+    parts = []
+    if duty.case is not None:
+        parts += [duty.case.number, str(duty.case.party) if duty.case.party else duty.case.cause]
+    if duty.recording is not None:
+        parts.append(duty.recording.number)
+        if duty.recording.device is not None:
+            parts.append(duty.recording.device.number)
+        if duty.case is None and duty.recording.officer is not None:
+            parts.append(duty.recording.officer.name)
+    return " · ".join(parts)
+
+
+def _subject_url(duty: Obligation) -> str | None:
+    if duty.recording is not None:
+        return reverse("capture:recording", args=[duty.recording.pk])
+    return None if duty.case is None else reverse("cases:case", args=[duty.case.pk])
+
+
+def act_of(duty: Obligation) -> dict[str, Any] | None:
+    """Return the one button that fulfils a duty, where a page does."""
+    if duty.code == "file-case" and duty.case is not None:
+        return {"word": _("移交档案室"), "url": reverse("records:file", args=[duty.case.pk]), "icon": "archive"}
+    if duty.code == "submit-to-legal-review" and duty.case is not None:
+        return {"word": _("报送法制审核"), "url": reverse("cases:event", args=[duty.case.pk]), "icon": "send"}
+    if duty.code == "hand-over-recording":
+        return {"word": _("移交录像"), "url": reverse("records:list"), "icon": "archive"}
+    if duty.recording is not None:
+        url = reverse("capture:recording", args=[duty.recording.pk])
+        return {"word": _("查看录像"), "url": url, "icon": "player-play"}
+    return None
+
+
+def citation(provision: str, source: str) -> dict[str, Any]:
+    """Cite a provision; marked where the text is silent and we interpret."""
+    read = parse_provision(provision)
+    names = next(iter(law.load_packs().values())).texts
+    url = reverse("oversight:article", args=[read.text, read.article])
+    return {"text": read.cite(language(), names), "url": url, "reads": source in {"interpretation", "default"}}
+
+
+def why(duty: Obligation, now: datetime) -> dict[str, Any]:
+    """Explain a duty as it stands now: one sentence, the strip of days, what to do."""
+    finding = live_finding(duty, now)
+    if finding is None:
+        return {"sentence": duty.because_en if language() == "en" else duty.because_zh, "days": [], "todo": None}
+    strip = [_strip_day(day) for day in explain.day_strip(finding, now)]
+    return {"sentence": explain.because(finding, language()), "days": strip, "todo": _todo(duty, finding, now)}
+
+
+def live_finding(duty: Obligation, now: datetime) -> Finding | None:
+    """Ask the law again about the duty's scope; None when it does not apply any more."""
+    row = duty.recording or duty.case
+    findings = None if row is None else findings_of(scope_of(row), now)
+    if findings is None:
+        return None
+    wanted = (duty.code, duty.provision, duty.subject)
+    return next((one for one in findings.obligations if (one.code, one.provision, one.subject) == wanted), None)
+
+
+def _strip_day(day: Day) -> dict[str, Any]:
+    name = f"{day.on.day} {_weekday(day.on)}"
+    return {"label": name, "short": name, "note": said(day.label), "kind": day.kind}
+
+
+def _todo(duty: Obligation, finding: Finding, now: datetime) -> str:
+    if finding.due_at is None:
+        return _("起算事件登记后，期限自动开始计算。")
+    if finding.due_at <= now:
+        return _("请尽快办理。办理后此项记为“逾期完成”，并请写明迟延原因。")
+    if finding.next_working_day is not None:
+        return _("末日为休息日，不顺延。请在此前最后一个工作日办理。")
+    return _("请在到期前办理。")
+
+
+def _days(board: Board, now: datetime) -> list[dict[str, Any]]:
+    days: list[dict[str, Any]] = []
+    if board.overdue:
+        days.append({"label": _("此前"), "count": board.overdue, "overdue": True})
+    calendar = next(iter(law.load_packs().values())).calendar
+    for entry in board.days:
+        is_today = entry.day == legal_date(now)
+        day_name = f"{entry.day.day} {_weekday(entry.day)}"
+        label = f"{_('今天')} {_weekday(entry.day)}" if is_today else day_name
+        rest = calendar.is_working(entry.day) is False
+        days.append({"label": label, "short": label, "count": entry.count, "current": is_today, "rest": rest})
+    return days
+
+
+def _weekday(day: date) -> str:
+    names = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
+    return names[day.weekday()]
+
+
+def packs() -> list[dict[str, Any]]:
+    """List the rule packs for the law's front page."""
+    return [
+        {
+            "id": pack.id,
+            "name": said(pack.name),
+            "title": said(pack.title),
+            "articles": [_article_row(pack, number) for number in _numbers(pack)],
+        }
+        for pack in law.load_packs().values()
+        if pack.articles
+    ]
+
+
+def _numbers(pack: RulePack) -> list[int]:
+    return sorted({article.provision.article for article in pack.articles})
+
+
+def _article_row(pack: RulePack, number: int) -> dict[str, Any]:
+    duties = [said(article.duty) for article in pack.articles if article.provision.article == number]
+    provision = parse_provision(f"{pack.id}/{number}")
+    return {
+        "citation": provision.cite(language(), pack.texts),
+        "url": reverse("oversight:article", args=[pack.id, number]),
+        "duty": " ".join(duties),
+    }
+
+
+def article(text: str, number: int) -> dict[str, Any] | None:
+    """Show one article: our words for it, and the rules it became; None when no pack knows it."""
+    packs_by_id = law.load_packs()
+    any_pack = next(iter(packs_by_id.values()))
+    provision = parse_provision(f"{text}/{number}")
+    rows = [row for pack in packs_by_id.values() for row in pack.articles if _same(row.provision, text, number)]
+    rules = list(_rules_of(packs_by_id.values(), text, number))
+    if not rows and not rules:
+        return None
+    return {
+        "citation": provision.cite(language(), any_pack.texts),
+        "duties": [{"row": row.row, "duty": said(row.duty), "caution": said(row.caution) if row.caution else ""} for row in rows],
+        "rules": rules,
+    }
+
+
+def _rules_of(packs: Iterable[RulePack], text: str, number: int) -> Iterable[dict[str, Any]]:
+    seen = set()
+    for pack in packs:
+        for rule in pack.deadlines:
+            key = (rule.code, rule.provision)
+            if _same(parse_provision(rule.provision), text, number) and key not in seen:
+                seen.add(key)
+                duty = said(rule.duty).format(start=said(rule.start[0].label), period=said(rule.period.text))
+                yield {"name": said(codes()[rule.code]), "text": duty, "citation": citation(rule.provision, rule.source)}
+        for clause in pack.clauses:
+            if clause.provision is None:
+                continue
+            clause_key = (clause.provision, clause.reason.zh)
+            if _same(parse_provision(clause.provision), text, number) and clause_key not in seen:
+                seen.add(clause_key)
+                yield {
+                    "name": said(codes()["keep-recording"]),
+                    "text": said(clause.reason),
+                    "citation": citation(clause.provision, clause.source),
+                }
+
+
+def _same(provision: Any, text: str, number: int) -> bool:
+    return bool(provision.text == text and provision.article == number)

@@ -1,0 +1,13 @@
+"""Addresses of the board and of the law."""
+
+from django.urls import path
+
+from liuhen.office.oversight import views
+
+app_name = "oversight"
+urlpatterns = [
+    path("", views.workbench, name="workbench"),
+    path("why/<int:duty_id>/", views.why, name="why"),
+    path("law/", views.packs, name="packs"),
+    path("law/<slug:pack>/<int:article_number>/", views.article, name="article"),
+]
