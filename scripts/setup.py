@@ -95,7 +95,7 @@ def install_into(folder: Path, requirements: Path, what: str) -> None:
     unfinished = folder.with_suffix(".partial")
     for old in (unfinished, folder):
         shutil.rmtree(old, ignore_errors=True)
-    options = "--quiet --disable-pip-version-check --root-user-action=ignore --require-hashes --no-deps --target"
+    options = "-qq --disable-pip-version-check --root-user-action=ignore --require-hashes --no-deps --target"
     run(machine.python(), "-m", "pip", "install", *options.split(), unfinished, "--requirement", requirements)
     unfinished.rename(folder)
     stamp.mark(inputs)
@@ -158,7 +158,7 @@ def front_end() -> None:
         NODE_MODULES.mark(wanted)
     say("building the front end")
     stamp.forget()
-    npm("run", "build", "--silent")
+    npm("run", "build", "--silent", "--", "--logLevel", "warn")
     stamp.mark(built)
 
 
