@@ -11,11 +11,15 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = (20, 19)  # Vite's own floor
 OLDEST_NPM = (11,)  # npm 10 cannot install the platform parts of Vite
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# the machine's own list of certificate authorities, which an intranet may have added to; uv and Node.js bring theirs
+DEBIAN_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 # what apt-get is asked for; pip alone, without the compilers that Debian recommends beside it
 APT_ARGUMENTS = {"python3-pip": ["--no-install-recommends", "python3-pip"], "chromium": ["chromium"]}
@@ -89,7 +93,7 @@ def registry_environment() -> dict[str, str]:
     index = pip_setting("index-url")
     if index and not environment.keys() & {"UV_DEFAULT_INDEX", "UV_INDEX_URL"}:
         environment["UV_DEFAULT_INDEX"] = index
-    certificates = pip_setting("cert")
+    certificates = pip_setting("cert") or (str(DEBIAN_CERTIFICATES) if DEBIAN_CERTIFICATES.exists() else None)
     if certificates:
         for name in ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS"):
             environment.setdefault(name, certificates)
