@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 
 from liuhen.office.people.models import Account, Officer
 from liuhen.office.people.permissions import allowed
@@ -39,8 +40,13 @@ def officer_of(request: HttpRequest) -> Officer | None:
 
 def door(
     verb: str,
-) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
-    """Let in only officers who may do `verb`; others are sent to sign in, or refused with 403."""
+) -> Callable[
+    [Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+]:
+    """Let in only officers who may do `verb`; others are sent to sign in, or refused with 403.
+
+    Whoever still has the password that somebody else gave them chooses their own first.
+    """
 
     def wrap(
         view: Callable[Concatenate[Any, P], HttpResponseBase],
@@ -48,8 +54,10 @@ def door(
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             officer = officer_of(request)
+            if cast("Account", request.user).has_one_time_password:
+                return redirect("account_change_password")
             if not allowed(officer, verb):
-                raise PermissionDenied(verb)
+                raise PermissionDenied
             cast("Any", request).officer = officer
             return view(request, *args, **kwargs)
 
@@ -58,6 +66,12 @@ def door(
         return signed_in
 
     return wrap
+
+
+def require(officer: Officer, verb: str, subject: object) -> None:
+    """Refuse with 403 what an officer may know of and may not do."""
+    if not allowed(officer, verb, subject):
+        raise PermissionDenied
 
 
 def public(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:

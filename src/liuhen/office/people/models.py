@@ -62,6 +62,8 @@ class Unit(Journaled):
 class Account(AbstractUser):
     """A way to sign in. What someone may do hangs on the officer, not on the account."""
 
+    has_one_time_password = models.BooleanField(default=False)
+
     class Meta:
         verbose_name = _("账号")
 
@@ -110,9 +112,7 @@ class RoleAssignment(Journaled):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["officer", "role"], condition=models.Q(until=None), name="role_held_once"
-            )
+            models.UniqueConstraint(fields=["officer", "role"], condition=models.Q(until=None), name="role_held_once")
         ]
 
     def __str__(self) -> str:
