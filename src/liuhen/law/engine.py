@@ -6,49 +6,46 @@ every other fact counts whatever its date, because keeping longer is never a fau
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.kernel.instant import in_beijing
 from liuhen.law.facts import UNKNOWN, Case
 from liuhen.law.findings import Findings, Obligation, Retention, State
+from liuhen.law.periods import Term
 from liuhen.law.provision import parse_provision
 from liuhen.law.rules.conditions import Always
-from liuhen.law.rules.deadline import met_at, run_clock, warnings
+from liuhen.law.rules.deadline import Base, met_at, run_clock
 from liuhen.law.rules.force import Force
-from liuhen.law.rules.retention import Clause, Keep, judge
+from liuhen.law.rules.retention import Clause, Keep, Schedule
 from liuhen.law.situation import Situation
 from liuhen.law.vocabulary import KEEP_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from liuhen.law.facts import Facts, Maybe, Override, Recording
     from liuhen.law.packs import RulePack
-    from liuhen.law.periods import Period
     from liuhen.law.rules.deadline import Clock, Deadline
     from liuhen.law.situation import Subject
-
-_OPEN = (State.PENDING, State.OVERDUE, State.UNKNOWN)
 
 
 def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     """Derive all findings of `facts` under `pack` as they stand at the instant `at`."""
     situation = Situation(facts, pack.calendar, in_beijing(at))
     overrides = _overrides(situation.case)
-    obligations = [
-        _oblige(rule, name, subject, situation, _own_period(rule, overrides, pack))
-        for name, subject, kind in _subjects(situation)
-        for rule in pack.deadlines
-        if rule.subject == kind
-    ]
-    found = [obligation for obligation in obligations if obligation is not None]
-    found.sort(key=lambda obligation: (obligation.subject, obligation.code))
-    clauses = _with_own_keeping(pack, overrides.get(KEEP_CODE))
-    kept = [_keep(clauses, situation, recording) for recording in situation.recordings()]
-    kept.sort(key=lambda retention: retention.subject)
+    bases = pack.bases if not overrides else _with_own_periods(pack, overrides)
+    found: list[Obligation] = []
+    if isinstance(situation.case, Case):
+        _oblige(found, bases["case"], f"case/{situation.case.id}", situation.case, situation)
+    for recording in situation.recordings():
+        _oblige(found, bases["recording"], f"recording/{recording.id}", recording, situation)
+    found.sort(key=_place)
+    schedule = _with_own_keeping(pack, overrides.get(KEEP_CODE))
+    kept = [_keep(schedule, situation, recording) for recording in situation.recordings()]
+    kept.sort(key=_kept_place)
     return Findings(
         pack=pack.id,
         pack_version=pack.version_at(situation.at),
@@ -58,55 +55,30 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     )
 
 
-def _subjects(situation: Situation) -> Iterable[tuple[str, Subject, str]]:
-    case_ = situation.case
-    if isinstance(case_, Case):
-        yield f"case/{case_.id}", case_, "case"
-    for recording in situation.recordings():
-        yield f"recording/{recording.id}", recording, "recording"
+_place = attrgetter("subject", "code")
+_kept_place = attrgetter("subject")
 
 
-@dataclass(frozen=True, slots=True)
-class _Base:
-    """The base period of a rule, or what an agency put in its place, with where it comes from."""
-
-    period: Period
-    provision: str
-    source: str
-
-
-def _own_period(rule: Deadline, overrides: Mapping[str, Override], pack: RulePack) -> _Base:
-    override = overrides.get(rule.code)
-    if override is None:
-        return _Base(rule.period, rule.provision, rule.source)
-    return _Base(override.period, override.provision, _source_of(override, rule, pack))
-
-
-def _oblige(rule: Deadline, name: str, subject: Subject, situation: Situation, base: _Base) -> Obligation | None:
-    clock = run_clock(rule, base.period, situation, subject)
-    started = clock.start if isinstance(clock.start, datetime) else None
-    if not rule.force.holds_at(started or situation.at):
-        return None
-    met = met_at(rule, situation, subject)
-    due = clock.end.due if clock.end else None
-    state = _state(clock, due, met, situation.at)
-    is_open = state in _OPEN
-    is_relieved = clock.relief == "decides" and rule.relief is not None
-    return Obligation(
-        code=rule.code,
-        provision=rule.provision if is_relieved else base.provision,
-        source=rule.relief.source if is_relieved and rule.relief else base.source,
-        subject=name,
-        state=state,
-        starts_at=started,
-        due_at=due,
-        met_at=met if isinstance(met, datetime) and met <= situation.at else None,
-        provisional_due_at=clock.end.provisional if clock.end else None,
-        warn_at=tuple(sorted(warnings(rule, clock, situation, subject))) if is_open and rule.warn else (),
-        rule=rule,
-        clock=clock,
-        calendar=situation.calendar,
-    )
+def _oblige(found: list[Obligation], bases: Sequence[Base], name: str, subject: Subject, situation: Situation) -> None:
+    at = situation.at
+    for base in bases:
+        rule = base.rule
+        clock = run_clock(rule, base.term, situation, subject)
+        started = clock.start if isinstance(clock.start, datetime) else None
+        if not rule.force.holds_at(started or at):
+            continue
+        met = met_at(rule, situation, subject)
+        due = clock.end.due if clock.end is not None else None
+        provision, source = base.provision, base.source
+        if clock.relief == "decides" and rule.relief is not None:
+            provision, source = rule.provision, rule.relief.source
+        met_by_now = met if isinstance(met, datetime) and met <= at else None
+        state = _state(clock, due, met, at)
+        found.append(
+            Obligation(
+                rule.code, provision, source, name, state, started, due, met_by_now, rule, clock, situation, subject
+            )
+        )
 
 
 def _state(clock: Clock, due: datetime | None, met: Maybe[datetime], at: datetime) -> State:
@@ -134,6 +106,26 @@ def _met_state(clock: Clock, due: datetime | None, met: datetime) -> State:
     return State.MET if waits_for is None else State.UNKNOWN
 
 
+def _overrides(case_: Maybe[Case]) -> dict[str, Override]:
+    if not isinstance(case_, Case) or case_.overrides is UNKNOWN:
+        return {}
+    return {override.code: override for override in case_.overrides}
+
+
+def _with_own_periods(pack: RulePack, overrides: Mapping[str, Override]) -> Mapping[str, tuple[Base, ...]]:
+    return {
+        kind: tuple(_own_period(base, overrides.get(base.rule.code), pack) for base in bases)
+        for kind, bases in pack.bases.items()
+    }
+
+
+def _own_period(base: Base, override: Override | None, pack: RulePack) -> Base:
+    if override is None:
+        return base
+    term = Term(override.period, pack.calendar, base.term.bearer)
+    return Base(base.rule, term, override.provision, _source_of(override, base.rule, pack))
+
+
 def _source_of(override: Override, rule: Deadline, pack: RulePack) -> str:
     """Say where an override comes from: the text itself, a national law, or else the agency's reading."""
     try:
@@ -145,16 +137,10 @@ def _source_of(override: Override, rule: Deadline, pack: RulePack) -> str:
     return "national" if text in pack.texts else "interpretation"
 
 
-def _overrides(case_: Maybe[Case]) -> dict[str, Override]:
-    if not isinstance(case_, Case) or case_.overrides is UNKNOWN:
-        return {}
-    return {override.code: override for override in case_.overrides}
-
-
-def _with_own_keeping(pack: RulePack, override: Override | None) -> tuple[Clause, ...]:
+def _with_own_keeping(pack: RulePack, override: Override | None) -> Schedule:
     """Add an agency's own period of keeping; like every clause it can only lengthen."""
     if override is None:
-        return pack.clauses
+        return pack.schedule
     own = Clause(
         keep=Keep.DISPOSE_AFTER,
         when=Always(),
@@ -165,20 +151,14 @@ def _with_own_keeping(pack: RulePack, override: Override | None) -> tuple[Clause
         start=pack.moments["recording_made"],
         force=Force(),
     )
-    return (*pack.clauses, own)
+    return Schedule((*pack.schedule.clauses, own))
 
 
-def _keep(clauses: tuple[Clause, ...], situation: Situation, recording: Recording) -> Retention:
+def _keep(schedule: Schedule, situation: Situation, recording: Recording) -> Retention:
     made = recording.made_at
-    verdict = judge(clauses, situation, recording, made if isinstance(made, datetime) else None)
-    named = (*verdict.decided_by, *verdict.open)
-    return Retention(
-        subject=f"recording/{recording.id}",
-        rule=verdict.keep,
-        until=verdict.until,
-        provisions=_provisions(named),
-        verdict=verdict,
-    )
+    verdict = schedule.judge(situation, recording, made if isinstance(made, datetime) else None)
+    named = verdict.decided_by if not verdict.open else (*verdict.decided_by, *verdict.open)
+    return Retention(f"recording/{recording.id}", verdict.keep, verdict.until, _provisions(named), verdict)
 
 
 def _provisions(clauses: tuple[Clause, ...]) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def _duty(obligation: Obligation, language: Language) -> str:
     label = rule.start[0].label
     if obligation.clock.relief != "decides":
         label = obligation.clock.started_by.label if obligation.starts_at else label
-    period = obligation.clock.period if obligation.clock.relief != "decides" else rule.period
+    period = obligation.clock.period if obligation.clock.relief != "decides" else rule.term.period
     return _in(rule.duty, language).format(start=_in(label, language), period=_in(period.text, language))
 
 
@@ -81,7 +81,7 @@ def _relief(obligation: Obligation, language: Language) -> Iterator[str]:
     relief = obligation.rule.relief
     if relief is None:
         return
-    period = _in(relief.period.text, language)
+    period = _in(relief.term.period.text, language)
     match obligation.clock.relief:
         case "ignored":
             yield (
@@ -136,11 +136,11 @@ def _counted(obligation: Obligation, start: datetime, language: Language) -> Ite
         return
     day = legal_date(start)
     for number in range(1, period.amount + 1):
-        following = obligation.calendar.after(day, 1)
+        following = obligation.situation.calendar.after(day, 1)
         if following is None:
             return
         day = following
-        name = obligation.calendar.name_of(day)
+        name = obligation.situation.calendar.name_of(day)
         special = "" if name is None else f"{_in(name, language)}，" if language == "zh" else f" {_in(name, language)}"
         said = say_day(day, language)
         yield f"{said}{special}为第{number}日" if language == "zh" else f"{said}{special} is day {number}"
@@ -159,7 +159,7 @@ def _rest_day(obligation: Obligation, language: Language) -> Iterator[str]:
     end = obligation.clock.end
     if following is None or end is None or end.last_day is None:
         return
-    before = obligation.calendar.before(end.last_day)
+    before = obligation.situation.calendar.before(end.last_day)
     if language == "zh":
         until = f"，请在{say_day(before, language)}前办理" if before else ""
         yield f"末日逢休息日，机关义务不顺延（顺延则为{say_day(following, language)}）{until}"

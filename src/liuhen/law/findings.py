@@ -5,16 +5,18 @@ A finding is data: the law met, not yet met, or not met. `because` is rendered o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from liuhen.law.rules.deadline import warnings
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from liuhen.law.calendar import WorkingCalendar
     from liuhen.law.rules.deadline import Clock, Deadline
     from liuhen.law.rules.retention import Keep, Verdict
+    from liuhen.law.situation import Situation, Subject
 
 FORMAT = "liuhen-findings/1"
 
@@ -40,13 +42,12 @@ class State(StrEnum):
         return self in (State.LATE, State.OVERDUE, State.BREACHED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Obligation:
     """One duty of one subject.
 
-    `due_at` is exclusive and None where no clock runs or its end is not known; `provisional_due_at` then estimates it
-    where only the calendar is missing. `warn_at` are the reminders that lie before it is met, sorted.
-    `rule` and `clock` are what an explanation is made of.
+    `due_at` is exclusive, and None where no clock runs or its end is not known. `rule`, `clock`, `situation` and `of`
+    are what warnings and explanations are made of when someone asks for them.
     """
 
     code: str
@@ -57,19 +58,30 @@ class Obligation:
     starts_at: datetime | None
     due_at: datetime | None
     met_at: datetime | None
-    provisional_due_at: datetime | None
-    warn_at: tuple[datetime, ...]
     rule: Deadline
     clock: Clock
-    calendar: WorkingCalendar
+    situation: Situation = field(compare=False, repr=False)
+    of: Subject = field(compare=False, repr=False)
+
+    @property
+    def provisional_due_at(self) -> datetime | None:
+        """Estimate the end where only the calendar is missing."""
+        return self.clock.end.provisional if self.clock.end else None
 
     @property
     def next_working_day(self) -> date | None:
         """Name the working day after a last day that is a rest day, on which the duty ends all the same."""
         return self.clock.end.next_working_day if self.clock.end else None
 
+    @property
+    def warn_at(self) -> tuple[datetime, ...]:
+        """List the instants at which to remind, in order; none once the duty is met."""
+        if self.state not in (State.PENDING, State.OVERDUE, State.UNKNOWN):
+            return ()
+        return tuple(sorted(set(warnings(self.rule, self.clock, self.situation, self.of))))
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long one subject is kept; `until` is the first day on which disposal may be proposed."""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from liuhen.law.calendar import WorkingCalendar, load_calendar
 from liuhen.law.provision import Provision, parse_provision
+from liuhen.law.rules.deadline import Base
 from liuhen.law.rules.force import Force
 from liuhen.law.rules.reading import (
     Absent,
@@ -23,6 +24,7 @@ from liuhen.law.rules.reading import (
     read_deadline,
     read_moment,
 )
+from liuhen.law.rules.retention import Schedule
 from liuhen.law.strict import Node, read_yaml
 from liuhen.law.vocabulary import RULEPACKS, read_text
 
@@ -83,11 +85,18 @@ class RulePack:
     versions: tuple[Version, ...]
     moments: Mapping[str, Moment]
     deadlines: tuple[Deadline, ...]
-    clauses: tuple[Clause, ...]
+    bases: Mapping[str, tuple[Base, ...]]
+    """The same deadlines by kind of subject, each with its own period, ready to run."""
+    schedule: Schedule
     absent: tuple[Absent, ...]
     articles: tuple[Article, ...]
     texts: Mapping[str, Text]
     calendar: WorkingCalendar
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """All clauses on keeping, strongest first."""
+        return self.schedule.clauses
 
     def version_at(self, at: datetime) -> str:
         """Return the id of the version in force at an instant; before the first one, the first."""
@@ -130,7 +139,8 @@ def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCa
     inherited = loaded[parent] if parent else None
     moments = dict(inherited.moments) if inherited else {}
     moments |= _moments(folder / "moments.yaml")
-    rules = _rules(folder, moments, versions, node)
+    rules = _rules(folder, moments, calendar, versions, node)
+    deadlines = _overlay(rules.deadlines, inherited)
     return RulePack(
         id=folder.name,
         name=name,
@@ -138,11 +148,9 @@ def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCa
         extends=parent,
         versions=versions,
         moments=MappingProxyType(moments),
-        deadlines=_overlay(rules.deadlines, inherited),
-        clauses=(
-            *rules.clauses,
-            *(replace(part, is_inherited=True) for part in (inherited.clauses if inherited else ())),
-        ),
+        deadlines=deadlines,
+        bases=_bases(deadlines),
+        schedule=Schedule((*rules.clauses, *_inherit(inherited))),
         absent=rules.absent,
         articles=_articles(folder),
         texts=texts,
@@ -157,8 +165,10 @@ class _Rules:
     absent: tuple[Absent, ...]
 
 
-def _rules(folder: Path, moments: Mapping[str, Moment], versions: tuple[Version, ...], pack: Node) -> _Rules:
-    around = Surroundings(moments=moments, force=lambda node, found: _force(node, found, versions))
+def _rules(
+    folder: Path, moments: Mapping[str, Moment], calendar: WorkingCalendar, versions: tuple[Version, ...], pack: Node
+) -> _Rules:
+    around = Surroundings(moments=moments, calendar=calendar, force=lambda node, found: _force(node, found, versions))
     deadlines: list[Deadline] = []
     clauses: list[Clause] = []
     absent: list[Absent] = []
@@ -185,8 +195,14 @@ def _overlay(own: tuple[Deadline, ...], inherited: RulePack | None) -> tuple[Dea
     return (*own, *(rule for rule in rest if (rule.code, rule.subject) not in taken))
 
 
+def _bases(deadlines: tuple[Deadline, ...]) -> Mapping[str, tuple[Base, ...]]:
+    kinds = ("case", "activity", "recording")
+    ready = [Base(rule, rule.term, rule.provision, rule.source) for rule in deadlines]
+    return MappingProxyType({kind: tuple(base for base in ready if base.rule.subject == kind) for kind in kinds})
+
+
 def _inherit(inherited: RulePack | None) -> tuple[Clause, ...]:
-    return tuple(replace(clause, is_inherited=True) for clause in (inherited.clauses if inherited else ()))
+    return tuple(replace(clause, is_inherited=True) for clause in (inherited.schedule.clauses if inherited else ()))
 
 
 def _name_rule(node: Node) -> None:

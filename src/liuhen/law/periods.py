@@ -13,11 +13,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING, assert_never
 
 from liuhen.kernel.errors import InvalidInput, Text
-from liuhen.kernel.instant import end_of, legal_date
+from liuhen.kernel.instant import BEIJING, end_of, legal_date
 
 if TYPE_CHECKING:
     from liuhen.kernel.instant import LegalDate
@@ -70,7 +69,7 @@ class Period:
         return Text(zh=f"{self.amount}{_CHINESE[self.unit]}", en=str(self))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class End:
     """When a period ends.
 
@@ -94,38 +93,65 @@ def parse_period(text: str) -> Period:
     return Period(int(match[1]), Unit(match[2]))
 
 
+class Term:
+    """A period with its calendar and its bearer: tells the end from any start.
+
+    Every unit but hours depends on the start day alone, and a busy office asks for the same days again and again, so
+    ends are remembered by day.
+    """
+
+    __slots__ = ("_ends", "_hours", "bearer", "calendar", "period")
+    _REMEMBERED = 20_000
+
+    def __init__(self, period: Period, calendar: WorkingCalendar, bearer: Bearer = Bearer.AGENCY) -> None:
+        """Keep what the end depends on."""
+        self.period = period
+        self.calendar = calendar
+        self.bearer = bearer
+        self._hours = timedelta(hours=period.amount) if period.unit is Unit.HOUR else None
+        self._ends: dict[LegalDate, End] = {}
+
+    def end_from(self, start: datetime) -> End:
+        """Run the period from the instant `start`."""
+        if self._hours is not None:
+            due = start + self._hours
+            return End(due, due)
+        day = start.date() if start.tzinfo is BEIJING else legal_date(start)
+        end = self._ends.get(day)
+        if end is None:
+            if len(self._ends) >= self._REMEMBERED:
+                self._ends.clear()
+            end = self._ends[day] = _day_end(self.period, day, self.calendar, self.bearer)
+        return end
+
+
 def period_end(period: Period, start: datetime, calendar: WorkingCalendar, bearer: Bearer = Bearer.AGENCY) -> End:
-    """Run `period` from the instant `start`."""
-    if period.unit is Unit.HOUR:
-        due = start + timedelta(hours=period.amount)
-        return End(due=due, not_before=due)
-    return _day_end(period, legal_date(start), calendar, bearer)
+    """Run `period` once from the instant `start`; who asks often keeps a `Term`."""
+    return Term(period, calendar, bearer).end_from(start)
 
 
-@lru_cache(maxsize=65536)
 def _day_end(period: Period, start: LegalDate, calendar: WorkingCalendar, bearer: Bearer) -> End:
-    """Every unit but hours depends on the day alone, so a busy office asks the same thing again and again."""
     if period.unit is Unit.WORKING_DAY:
         return _working_day_end(period.amount, start, calendar)
     last = add_calendar(start, period)
     works = calendar.is_working(last)
     following = calendar.after(last, 1) if works is False else None
     if bearer is Bearer.AGENCY:
-        return End(due=end_of(last), not_before=end_of(last), last_day=last, next_working_day=following)
+        return End(end_of(last), end_of(last), last_day=last, next_working_day=following)
     if works is None or (works is False and following is None):
         guess = calendar.provisional_after(last - timedelta(days=1), 1)
-        return End(due=None, not_before=end_of(last), provisional=end_of(guess))
+        return End(None, end_of(last), provisional=end_of(guess))
     rolled = following or last
-    return End(due=end_of(rolled), not_before=end_of(rolled), last_day=rolled)
+    return End(end_of(rolled), end_of(rolled), last_day=rolled)
 
 
 def _working_day_end(amount: int, start: LegalDate, calendar: WorkingCalendar) -> End:
     last = calendar.after(start, amount)
     if last is not None:
-        return End(due=end_of(last), not_before=end_of(last), last_day=last)
+        return End(end_of(last), end_of(last), last_day=last)
     guess = calendar.provisional_after(start, amount)
     earliest = end_of(start + timedelta(days=amount))
-    return End(due=None, not_before=earliest, provisional=end_of(guess))
+    return End(None, earliest, provisional=end_of(guess))
 
 
 def add_calendar(start: LegalDate, period: Period) -> LegalDate:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from liuhen.law.facts import UNKNOWN, Activity, Case, Recording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from liuhen.law.calendar import WorkingCalendar
@@ -46,20 +46,23 @@ class Situation:
         """Return the recordings that are known."""
         return () if self.facts.recordings is UNKNOWN else self.facts.recordings
 
-    def events(self, kinds: Iterable[str]) -> Iterable[Event]:
-        """Walk the events of some kinds."""
+    def events(self, kinds: frozenset[str]) -> Sequence[Event]:
+        """Return the events of some kinds."""
         by_kind = self._events
-        return [event for kind in kinds if kind in by_kind for event in by_kind[kind]]
+        if kinds.isdisjoint(by_kind):  # the common case: nothing of the sort happened
+            return ()
+        return [event for kind, events in by_kind.items() if kind in kinds for event in events]
 
     def activity(self, subject: Subject) -> Maybe[Activity]:
         """Return the activity that a subject is or belongs to; a case has none."""
-        if isinstance(subject, Activity):
-            return subject
-        if isinstance(subject, Case) or subject.activity is None:
+        if not isinstance(subject, Recording):
+            return subject if isinstance(subject, Activity) else None
+        ident = subject.activity
+        if ident is None:
             return None
-        if subject.activity is UNKNOWN or self._activities is None:
+        if ident is UNKNOWN or self._activities is None:
             return UNKNOWN
-        return self._activities.get(subject.activity, UNKNOWN)
+        return self._activities.get(ident, UNKNOWN)
 
 
 def concerns(event: Event, subject: Subject) -> bool | None:

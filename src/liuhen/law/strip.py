@@ -72,7 +72,7 @@ def _start_day(obligation: Obligation, day: date, start: datetime) -> Day:
 
 
 def _inner_day(obligation: Obligation, day: date, number: int, end: datetime | None) -> Day:
-    calendar = obligation.calendar
+    calendar = obligation.situation.calendar
     if obligation.clock.period.unit is Unit.WORKING_DAY:
         works = calendar.is_working(day)
         if works is None:

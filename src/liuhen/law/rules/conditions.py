@@ -42,8 +42,8 @@ class Happened:
     Who did it counts against the event only where it is known to be someone else.
     """
 
-    kinds: tuple[str, ...]
-    by: tuple[str, ...] = ()
+    kinds: frozenset[str]
+    by: frozenset[str] = frozenset()
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Look through the events."""
@@ -62,7 +62,7 @@ class Happened:
 class OwnActivity:
     """The subject's activity is of one of these kinds; without one, a patrol case makes a patrol."""
 
-    kinds: tuple[str, ...]
+    kinds: frozenset[str]
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Look at the activity, then at the case's procedure."""
@@ -80,7 +80,7 @@ class OwnActivity:
 class AnyActivity:
     """The case has an activity of one of these kinds."""
 
-    kinds: tuple[str, ...]
+    kinds: frozenset[str]
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Look through the kinds of all activities."""
@@ -96,7 +96,7 @@ class AnyActivity:
 class Procedure:
     """The case runs under one of these procedures."""
 
-    words: tuple[str, ...]
+    words: frozenset[str]
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Look at the case."""

@@ -5,13 +5,13 @@ Settlements 1–5 of mission/law are data of the packs; this module knows how a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from liuhen.kernel.instant import legal_date, start_of
 from liuhen.law.facts import UNKNOWN, Activity, Recording
-from liuhen.law.periods import Bearer, End, Period, Unit, period_end
+from liuhen.law.periods import End, Period, Term, Unit
 from liuhen.law.rules.moments import Moment, first_known
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Relief:
 
     reasons: tuple[str, ...]
     start: Moment
-    period: Period
+    term: Term
     provision: str
     source: str
 
@@ -42,7 +42,7 @@ class Relief:
 class Warn:
     """When to remind: `after` a period from a moment, or `before` a period ahead of the end."""
 
-    after: Period | None = None
+    after: Term | None = None
     start: Moment | None = None
     before: Period | None = None
 
@@ -57,9 +57,8 @@ class Deadline:
     source: str
     duty: Text
     start: tuple[Moment, ...]
-    period: Period
+    term: Term
     met_by: Moment
-    bearer: Bearer = Bearer.AGENCY
     start_not_before: Moment | None = None
     """A moment that the start cannot precede: where the start is unknown, it still bounds the end from below."""
     relief: Relief | None = None
@@ -68,14 +67,29 @@ class Deadline:
     warn: tuple[Warn, ...] = ()
     force: Force
 
+    @property
+    def period(self) -> Period:
+        """The base period."""
+        return self.term.period
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A rule with the base period that applies: its own, or what an agency put in its place, and where that is from."""
+
+    rule: Deadline
+    term: Term
+    provision: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """How a deadline runs for one subject.
 
-    `end` is None where no clock runs yet: `start` is then None (has not happened) or UNKNOWN. `relief` says what became
-    of a claim: none, ignored (a reason that the text does not list, or no one who claimed), waiting (for the return),
-    shorter (the base ends later), decides.
+    `start` is None (has not happened) or UNKNOWN where no clock runs, and `end` is then None. `not_before` bounds the
+    end from below where even that much is known. `relief` says what became of a claim: none, ignored (a reason that the
+    text does not list, or no one who claimed), waiting (for `waits_for`), shorter (the base ends later), decides.
     """
 
     started_by: Moment
@@ -87,52 +101,44 @@ class Clock:
     waits_for: Maybe[datetime] = None
 
 
-def run_clock(rule: Deadline, period: Period, situation: Situation, subject: Subject) -> Clock:
-    """Run a deadline with `period` as its base (the rule's own, or an agency's override)."""
+def run_clock(rule: Deadline, term: Term, situation: Situation, subject: Subject) -> Clock:
+    """Run a deadline with `term` as its base (the rule's own, or an agency's override)."""
     started_by, start = first_known(rule.start, situation, subject)
     if isinstance(start, datetime):
-        end = period_end(period, start, situation.calendar, rule.bearer)
-        base = Clock(started_by=started_by, start=start, period=period, end=end, not_before=end.not_before)
+        end = term.end_from(start)
+        base = Clock(started_by, start, term.period, end, end.not_before)
     else:
-        bound = _bound(rule, period, situation, subject)
-        base = Clock(started_by=started_by, start=start, period=period, end=None, not_before=bound)
-    if rule.relief is None:
+        base = Clock(started_by, start, term.period, None, _bound(rule, term, situation, subject))
+    relief = rule.relief
+    if relief is None:
         return base
-    return _relieved(base, rule.relief, situation, subject)
-
-
-def _bound(rule: Deadline, period: Period, situation: Situation, subject: Subject) -> datetime | None:
-    if rule.start_not_before is None:
-        return None
-    at = rule.start_not_before.of(situation, subject)
-    return period_end(period, at, situation.calendar, rule.bearer).not_before if isinstance(at, datetime) else None
-
-
-def _relieved(base: Clock, relief: Relief, situation: Situation, subject: Subject) -> Clock:
     activity = situation.activity(subject)
     claim = activity.relief if isinstance(activity, Activity) else None
     if claim is None or claim is UNKNOWN:
         return base
+    return _relieved(base, relief, claim, relief.start.of(situation, subject))
+
+
+def _bound(rule: Deadline, term: Term, situation: Situation, subject: Subject) -> datetime | None:
+    if rule.start_not_before is None:
+        return None
+    at = rule.start_not_before.of(situation, subject)
+    return term.end_from(at).not_before if isinstance(at, datetime) else None
+
+
+def _relieved(base: Clock, relief: Relief, claim: Claim, start: Maybe[datetime]) -> Clock:
+    by, period = base.started_by, base.period
     if not _is_valid(claim, relief):
-        return replace(base, relief="ignored")
-    start = relief.start.of(situation, subject)
+        return Clock(by, base.start, period, base.end, base.not_before, "ignored")
     if base.end is None or not isinstance(start, datetime):
         waits_for = base.start if base.end is None else start
-        return replace(
-            base, end=None, relief="waiting", waits_for=None if isinstance(waits_for, datetime) else waits_for
-        )
-    end = period_end(relief.period, start, situation.calendar)
+        open_ = None if isinstance(waits_for, datetime) else waits_for
+        return Clock(by, base.start, period, None, base.not_before, "waiting", open_)
+    end = relief.term.end_from(start)
     later = _later(base.end, end)
     if _estimate(end) <= _estimate(base.end):
-        return replace(base, end=later, not_before=later.not_before, relief="shorter")
-    return Clock(
-        started_by=relief.start,
-        start=start,
-        period=relief.period,
-        end=later,
-        not_before=later.not_before,
-        relief="decides",
-    )
+        return Clock(by, base.start, period, later, later.not_before, "shorter")
+    return Clock(relief.start, start, relief.term.period, later, later.not_before, "decides")
 
 
 def _is_valid(claim: Claim, relief: Relief) -> bool:
@@ -150,9 +156,9 @@ def _estimate(end: End) -> datetime:
 def _later(one: End, other: End) -> End:
     """Return the later end; while one of them is not known, neither is the later."""
     if one.due is not None and other.due is not None:
-        return max((one, other), key=_estimate)
+        return one if one.due >= other.due else other
     guess = max(_estimate(one), _estimate(other))
-    return End(due=None, not_before=max(one.not_before, other.not_before), provisional=guess)
+    return End(None, max(one.not_before, other.not_before), provisional=guess)
 
 
 def met_at(rule: Deadline, situation: Situation, subject: Subject) -> Maybe[datetime]:
@@ -169,7 +175,7 @@ def warnings(rule: Deadline, clock: Clock, situation: Situation, subject: Subjec
         if warn.after is not None and warn.start is not None:
             at = warn.start.of(situation, subject)
             if isinstance(at, datetime):
-                yield period_end(warn.after, at, situation.calendar).not_before
+                yield warn.after.end_from(at).not_before
         elif warn.before is not None and clock.end is not None:
             end = clock.end.due or clock.end.provisional
             if end is not None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from liuhen.law.facts import UNKNOWN, Activity, Recording
 from liuhen.law.situation import concerns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from liuhen.kernel.errors import Text
     from liuhen.law.facts import Maybe
@@ -49,27 +49,50 @@ FACTS: Mapping[str, Read] = {
 }
 
 
+class Moment(Protocol):
+    """A named moment."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the packs."""
+        ...
+
+    @property
+    def label(self) -> Text:
+        """What people read, such as 返回单位."""
+        ...
+
+    @property
+    def of(self) -> Read:
+        """Finds it in the facts: an instant, None (not happened) or UNKNOWN."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """A named moment: either the `fact` of that name, or the earliest of `events` that concern the subject."""
+class FactMoment:
+    """A fact of the subject; `of` reads it."""
 
     name: str
     label: Text
     source: str
-    fact: str | None = None
-    events: tuple[str, ...] = ()
+    of: Read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventMoment:
+    """The earliest of some events that concern the subject."""
+
+    name: str
+    label: Text
+    source: str
+    kinds: frozenset[str]
 
     def of(self, situation: Situation, subject: Subject) -> Maybe[datetime]:
-        """Find it in the facts."""
-        if self.fact is not None:
-            return FACTS[self.fact](situation, subject)
-        return self._earliest(situation, subject)
-
-    def _earliest(self, situation: Situation, subject: Subject) -> Maybe[datetime]:
+        """Find it among the events."""
         if not situation.events_known:
             return UNKNOWN
         found: Maybe[datetime] = None
-        for event in situation.events(self.events):
+        for event in situation.events(self.kinds):
             about = concerns(event, subject)
             if about is False or event.at is None or not _possible(event.at, subject):
                 continue
@@ -88,14 +111,14 @@ def _possible(at: Maybe[datetime], subject: Subject) -> bool:
     return not isinstance(there, datetime) or at >= there
 
 
-def first_known(moments: Iterable[Moment], situation: Situation, subject: Subject) -> tuple[Moment, Maybe[datetime]]:
+def first_known(moments: tuple[Moment, ...], situation: Situation, subject: Subject) -> tuple[Moment, Maybe[datetime]]:
     """Return the first moment that is known, with its instant; else the first one, with None or UNKNOWN."""
-    first: tuple[Moment, Maybe[datetime]] | None = None
-    for moment in moments:
-        at = moment.of(situation, subject)
-        if isinstance(at, datetime):
-            return moment, at
-        first = first or (moment, at)
-    if first is None:  # cannot be: the loader demands one
-        raise AssertionError("a clock without a start")
-    return first
+    first = moments[0]
+    at = first.of(situation, subject)
+    if isinstance(at, datetime):
+        return first, at
+    for moment in moments[1:]:
+        other = moment.of(situation, subject)
+        if isinstance(other, datetime):
+            return moment, other
+    return first, at

@@ -10,18 +10,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from liuhen.kernel.errors import InvalidInput, Text
-from liuhen.law.periods import Bearer, Period, Unit, parse_period
+from liuhen.law.periods import Bearer, Period, Term, Unit, parse_period
 from liuhen.law.provision import parse_provision
 from liuhen.law.rules import conditions
 from liuhen.law.rules.deadline import Deadline, Relief, SubjectKind, Warn
-from liuhen.law.rules.moments import FACTS, Moment
+from liuhen.law.rules.moments import FACTS, EventMoment, FactMoment
 from liuhen.law.rules.retention import Clause, Keep
 from liuhen.law.vocabulary import codes, read_text, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from liuhen.law.calendar import WorkingCalendar
     from liuhen.law.rules.force import Force
+    from liuhen.law.rules.moments import Moment
+    from liuhen.law.situation import Situation, Subject
     from liuhen.law.strict import Node
 
 SOURCES = ("regulation", "national", "interpretation", "default")
@@ -49,6 +52,7 @@ class Surroundings:
     """What a rule may refer to: the moments by name and the pack's versions by id."""
 
     moments: Mapping[str, Moment]
+    calendar: WorkingCalendar
     force: Callable[[Node, dict[str, Node]], Force]
 
 
@@ -57,13 +61,12 @@ def read_moment(node: Node, name: str) -> Moment:
     found = node.keys(("fact", "events", "zh", "en", "source", "note"), ("zh", "en"))
     if ("fact" in found) == ("events" in found):
         node.fault("needs either fact or events")
-    return Moment(
-        name=name,
-        label=_label(found),
-        source=found["source"].word(SOURCES) if "source" in found else "regulation",
-        fact=found["fact"].word(FACTS) if "fact" in found else None,
-        events=found["events"].words(vocabulary()["event_kind"]) if "events" in found else (),
-    )
+    label = _label(found)
+    source = found["source"].word(SOURCES) if "source" in found else "regulation"
+    if "fact" in found:
+        return FactMoment(name=name, label=label, source=source, of=FACTS.get(found["fact"].word(FACTS), _never))
+    kinds = found["events"].words(vocabulary()["event_kind"]) if "events" in found else ()
+    return EventMoment(name=name, label=label, source=source, kinds=frozenset(kinds))
 
 
 def read_deadline(node: Node, around: Surroundings) -> Deadline:
@@ -75,10 +78,9 @@ def read_deadline(node: Node, around: Surroundings) -> Deadline:
         provision=_get(found, "provision", read_provision, ""),
         source=_get(found, "source", _source, ""),
         duty=_get(found, "duty", read_text, _NO_TEXT),
-        start=_get(found, "start", lambda part: tuple(_moment(item, around) for item in part.items()), ()),
-        period=_get(found, "period", read_period, _A_DAY),
-        met_by=_get(found, "met_by", lambda part: _moment(part, around), _nowhere()),
-        bearer=_get(found, "bearer", lambda part: Bearer(part.word(tuple(Bearer)) or Bearer.AGENCY), Bearer.AGENCY),
+        start=_get(found, "start", lambda part: _moments(part, around), ()),
+        term=Term(_get(found, "period", read_period, _A_DAY), around.calendar, _get(found, "bearer", _bearer, _AGENCY)),
+        met_by=_get(found, "met_by", lambda part: _moment(part, around), _NEVER),
         start_not_before=_get(found, "start_not_before", lambda part: _moment(part, around), None),
         relief=_get(found, "relief", lambda part: _relief(part, around), None),
         places=_get(found, "places", lambda part: part.words(vocabulary()["stored_in"]), ()),
@@ -116,7 +118,7 @@ def read_condition(node: Node) -> conditions.Condition:
     return _condition(main[0], found)
 
 
-_OF_WORDS: Mapping[str, tuple[Callable[[tuple[str, ...]], conditions.Condition], str]] = {
+_OF_WORDS: Mapping[str, tuple[Callable[[frozenset[str]], conditions.Condition], str]] = {
     "event": (conditions.Happened, "event_kind"),
     "own_activity": (conditions.OwnActivity, "activity_kind"),
     "any_activity": (conditions.AnyActivity, "activity_kind"),
@@ -126,12 +128,12 @@ _OF_WORDS: Mapping[str, tuple[Callable[[tuple[str, ...]], conditions.Condition],
 
 def _condition(word: str, found: dict[str, Node]) -> conditions.Condition:
     part = found[word]
-    if word == "event" and "by" in found:
-        kinds = part.words(vocabulary()["event_kind"])
-        return conditions.Happened(kinds, found["by"].words(vocabulary()["event_by"]))
     if word in _OF_WORDS:
         build, words = _OF_WORDS[word]
-        return build(part.words(vocabulary()[words]))
+        known = frozenset(part.words(vocabulary()[words]))
+        if "by" in found:
+            return conditions.Happened(known, frozenset(found["by"].words(vocabulary()["event_by"])))
+        return build(known)
     if word in ("all", "any"):
         parts = tuple(read_condition(item) for item in part.items())
         return conditions.All(parts) if word == "all" else conditions.AnyOf(parts)
@@ -181,8 +183,8 @@ def _relief(node: Node, around: Surroundings) -> Relief:
     found = node.keys(keys, keys[:-1])
     return Relief(
         reasons=_get(found, "reasons", lambda part: part.words(vocabulary()["relief_reason"]), ()),
-        start=_get(found, "start", lambda part: _moment(part, around), _nowhere()),
-        period=_get(found, "period", read_period, _A_DAY),
+        start=_get(found, "start", lambda part: _moment(part, around), _NEVER),
+        term=Term(_get(found, "period", read_period, _A_DAY), around.calendar),
         provision=_get(found, "provision", read_provision, ""),
         source=_get(found, "source", _source, ""),
     )
@@ -194,7 +196,7 @@ def _warn(node: Node, around: Surroundings) -> Warn:
         node.fault("needs after and start, or before, and its source")
     _get(found, "source", _source, "")
     return Warn(
-        after=_get(found, "after", read_period, None),
+        after=Term(read_period(found["after"]), around.calendar) if "after" in found else None,
         start=_get(found, "start", lambda part: _moment(part, around), None),
         before=_get(found, "before", read_period, None),
     )
@@ -204,8 +206,23 @@ def _get(found: Mapping[str, Node], key: str, read: Callable[[Node], T], otherwi
     return read(found[key]) if key in found else otherwise
 
 
-def _nowhere() -> Moment:
-    return Moment(name="", label=_NO_TEXT, source="")
+def _never(_: Situation, __: Subject) -> None:
+    """Stand in for a moment that could not be read; the fault is reported before any rule runs."""
+
+
+_NEVER: Moment = FactMoment(name="", label=_NO_TEXT, source="", of=_never)
+_AGENCY = Bearer.AGENCY
+
+
+def _bearer(node: Node) -> Bearer:
+    return Bearer(node.word(tuple(Bearer)) or _AGENCY)
+
+
+def _moments(node: Node, around: Surroundings) -> tuple[Moment, ...]:
+    found = tuple(_moment(item, around) for item in node.items())
+    if not found:
+        node.fault("a clock needs a start")
+    return found
 
 
 def _label(found: Mapping[str, Node]) -> Text:
@@ -214,7 +231,7 @@ def _label(found: Mapping[str, Node]) -> Text:
 
 
 def _moment(node: Node, around: Surroundings) -> Moment:
-    return around.moments.get(node.word(around.moments), _nowhere())
+    return around.moments.get(node.word(around.moments), _NEVER)
 
 
 def _source(node: Node) -> str:

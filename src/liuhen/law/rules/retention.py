@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from liuhen.kernel.instant import legal_date
+from liuhen.kernel.instant import BEIJING, legal_date
 from liuhen.law.periods import add_calendar
 
 if TYPE_CHECKING:
@@ -35,8 +35,10 @@ class Keep(StrEnum):
     UNKNOWN = "unknown"
 
 
+_REMEMBERED = 20_000
 _RANK = {Keep.UNKNOWN: 0, Keep.DISPOSE_AFTER: 1, Keep.WITH_CASE_FILE: 2, Keep.PRESERVE: 3}
-_NO_DAY = date.min
+Strength: TypeAlias = tuple[int, date]
+"""Orders results: how strongly something is kept, and up to which day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +56,13 @@ class Clause:
     """From the national pack: named only where it says more than the local text."""
     force: Force
 
+    @property
+    def rank(self) -> int:
+        """Say how strongly this clause keeps, whatever the day."""
+        return _RANK[self.keep]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the clauses come to: the clauses that decided, and those that stand open because a fact is unknown."""
 
@@ -65,46 +72,67 @@ class Verdict:
     open: tuple[Clause, ...] = ()
 
 
-def first_disposal_day(period: Period, made: datetime) -> date:
-    """Return the first day on which disposal may be proposed: the day after the period's last day."""
-    return add_calendar(legal_date(made), period) + timedelta(days=1)
+class Schedule:
+    """The clauses of one pack, strongest first, so that weaker ones need no look once a stronger one holds."""
+
+    __slots__ = ("_days", "_ranked", "clauses")
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        """Order the clauses; ends of periods are remembered by clause and day."""
+        self.clauses = tuple(sorted(clauses, key=lambda clause: -clause.rank))
+        self._ranked = tuple(
+            (clause, clause.when.holds, clause.rank, None if clause.force.is_unbounded else clause.force)
+            for clause in self.clauses
+        )
+        self._days: dict[tuple[int, date], date] = {}
+
+    def judge(self, situation: Situation, subject: Subject, made: datetime | None) -> Verdict:
+        """Weigh the clauses for one subject that was made at `made` (None where that is not known)."""
+        best: Strength = (-1, date.min)
+        held: list[tuple[Strength, Clause]] = []
+        undecided: list[tuple[Strength, Clause]] = []
+        for clause, holds, rank, force in self._ranked:
+            if rank < best[0]:
+                break
+            if force is not None and made is not None and not force.holds_at(made):
+                continue
+            answer = holds(situation, subject)
+            if answer is False:
+                continue
+            strength = (rank, date.min) if clause.period is None else self._strength(clause, situation, subject)
+            if answer is None or strength is None:
+                undecided.append((strength or (rank, date.max), clause))
+            else:
+                held.append((strength, clause))
+                best = max(best, strength)
+        return _verdict(best, held, undecided)
+
+    def _strength(self, clause: Clause, situation: Situation, subject: Subject) -> Strength | None:
+        """Order clauses with a period; None where it cannot be run because its start is not known."""
+        start = clause.start.of(situation, subject) if clause.start is not None else None
+        if clause.period is None or not isinstance(start, datetime):
+            return None
+        day = start.date() if start.tzinfo is BEIJING else legal_date(start)
+        key = (id(clause), day)
+        until = self._days.get(key)
+        if until is None:
+            if len(self._days) >= _REMEMBERED:
+                self._days.clear()
+            until = self._days[key] = add_calendar(day, clause.period) + timedelta(days=1)
+        return (clause.rank, until)
 
 
-def judge(clauses: Sequence[Clause], situation: Situation, subject: Subject, made: datetime | None) -> Verdict:
-    """Weigh every clause for one subject that was made at `made` (None where that is not known)."""
-    best: tuple[int, date] = (-1, _NO_DAY)
-    held: list[tuple[tuple[int, date], Clause]] = []
-    undecided: list[tuple[tuple[int, date], Clause]] = []
-    for clause in clauses:
-        if made is not None and not clause.force.holds_at(made):
-            continue
-        answer = clause.when.holds(situation, subject)
-        if answer is False:
-            continue
-        strength = _strength(clause, situation, subject)
-        if answer is None or strength is None:
-            undecided.append((strength or (_RANK[clause.keep], date.max), clause))
-        else:
-            held.append((strength, clause))
-            best = max(best, strength)
+def _verdict(best: Strength, held: list[tuple[Strength, Clause]], undecided: list[tuple[Strength, Clause]]) -> Verdict:
     deciding = tuple(clause for strength, clause in held if strength == best)
     open_clauses = tuple(clause for strength, clause in undecided if strength > best)
     if open_clauses or not deciding:
-        return Verdict(keep=Keep.UNKNOWN, until=None, decided_by=deciding, open=open_clauses)
+        return Verdict(Keep.UNKNOWN, None, deciding, open_clauses)
     keep = deciding[0].keep
-    return Verdict(keep=keep, until=best[1] if keep is Keep.DISPOSE_AFTER else None, decided_by=_named(deciding))
-
-
-def _strength(clause: Clause, situation: Situation, subject: Subject) -> tuple[int, date] | None:
-    """Order clauses; None where its period cannot be run because its start is not known."""
-    if clause.period is None or clause.start is None:
-        return (_RANK[clause.keep], _NO_DAY)
-    start = clause.start.of(situation, subject)
-    if not isinstance(start, datetime):
-        return None
-    return (_RANK[clause.keep], first_disposal_day(clause.period, start))
+    return Verdict(keep, best[1] if keep is Keep.DISPOSE_AFTER else None, _named(deciding))
 
 
 def _named(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    if len(clauses) == 1:
+        return clauses
     own = tuple(clause for clause in clauses if not clause.is_inherited)
     return own or clauses
