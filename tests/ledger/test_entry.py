@@ -168,6 +168,8 @@ def test_an_entry_is_hard_to_build_wrong() -> None:
         for field in ("object", "actor"):
             with pytest.raises(InvalidInput, match="object name"):
                 Entry(**fields | {field: name})
+    with pytest.raises(AttributeError):
+        Entry(**fields | {"state": "ab" * 32}).encode()
     with pytest.raises(ValueError, match="naive"):
         Entry(**fields | {"claimed_at": ENTRY.claimed_at.replace(tzinfo=None)})
 

@@ -157,12 +157,18 @@ def test_a_proof_with_a_hash_too_many_or_too_few_fails(data: st.DataObject, size
     proof = inclusion_proof(index, size, TREE.read)
     grown = consistency_proof(index, size, TREE.read)
     extra = data.draw(st.sampled_from([ROOTS[size], LEAVES[index], bytes(32)]))
-    for wrong in (proof[:-1], proof[1:], (*proof, extra), (extra, *proof)):
-        with pytest.raises(IntegrityError):
+    for wrong in (proof[:-1], proof[1:]):
+        with pytest.raises(IntegrityError, match="longer proof"):
             _verify_inclusion(index, size, wrong)
-    for wrong in ((*grown, extra), (extra, *grown), grown[:-1] if index else (extra,)):
-        with pytest.raises(IntegrityError):
+    for wrong in ((*proof, extra), (extra, *proof)):
+        with pytest.raises(IntegrityError, match="shorter proof"):
+            _verify_inclusion(index, size, wrong)
+    for wrong in ((*grown, extra), (extra, *grown)):
+        with pytest.raises(IntegrityError, match="shorter proof" if index else "empty proof"):
             _verify_consistency(index, size, wrong)
+    if index:
+        with pytest.raises(IntegrityError, match=r"a proof|longer proof"):
+            _verify_consistency(index, size, grown[:-1])
 
 
 @pytest.mark.parametrize("length", [0, 31, 33, 64])

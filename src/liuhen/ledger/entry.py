@@ -73,12 +73,12 @@ class Entry:
                 "v": VERSION,
                 "type": self.type,
                 "object": str(self.object),
-                "prev": None if self.prev is None else str(self.prev),
+                "prev": None if self.prev is None else _hex(self.prev),
                 "actor": str(self.actor),
                 "claimed_at": format_instant(self.claimed_at),
                 "digests": _digests_to_json(self.digests),
-                "state": str(self.state),
-                "commit": str(self.commit),
+                "state": _hex(self.state),
+                "commit": _hex(self.commit),
             }
         )
 
@@ -135,12 +135,17 @@ def _salt(salt: bytes) -> bytes:
     return salt
 
 
+def _hex(digest: Digest) -> str:
+    # `str` would write anything at all that was put in a digest's place
+    return digest.raw.hex()
+
+
 def _digests_to_json(digests: Digests | None) -> Json:
     if digests is None:
         return None
-    both: dict[str, Json] = {"sha256": str(digests.sha256)}
+    both: dict[str, Json] = {"sha256": _hex(digests.sha256)}
     if digests.sm3 is not None:
-        both["sm3"] = str(digests.sm3)
+        both["sm3"] = _hex(digests.sm3)
     return both
 
 
