@@ -72,6 +72,7 @@ class Samples:
 
     COUNTER_LINES = ("设备清单列有 0431（11-17 周二 14:06 起），机内已无此文件。其余 4 段已安全入库。",)
     COUNTER_ACTS = ({"word": "登记为缺口", "url": "#", "primary": True}, {"word": "通知设备保管人", "url": "#"})
+    FOLDED = {"text": "再显示 2 件：移交案卷 11-24 周二（〔2026〕038 号），作出处罚决定 12-01 周二（〔2026〕041 号）", "url": "?more"}  # noqa: E501, RUF012 - read only
     MORE = {"text": "还有 9 段，向下继续", "url": "?more"}  # noqa: RUF012 - read only
     CRUMBS = ({"word": "案件", "url": "#"}, {"word": "示综执案〔2026〕041 号 · 一般程序 · 依职权"})
     CITE = samples.cite("彭阳 第十二条")

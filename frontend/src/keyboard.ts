@@ -1,9 +1,6 @@
 // J/K move the visible current row, X chooses it, Enter does its one act, W opens why, N and G go to the next mark
 // or gap, `/` goes to the search box. Lists opt in with `data-rows`; rows are `data-row`.
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]") !== null;
-}
+import { isTyping } from "./dom";
 
 function rowsOf(list: Element): HTMLElement[] {
   return [...list.querySelectorAll<HTMLElement>("[data-row]")].filter((row) => row.offsetParent !== null);

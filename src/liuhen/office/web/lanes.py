@@ -5,8 +5,8 @@ starts after the arrival or ends before the departure, because such a picture wo
 
 A visit is a mapping (instants are aware):
 
-    starts_at, ends_at                     the scale asked for; widened to whole ticks and to arrival and departure
-    arrived_at, left_at                    or None
+    starts_at, ends_at   or left out: the scale asked for; widened to arrival, departure and all footage
+    arrived_at, left_at  or None
     marks    [{at, word, numeral | notice: True}]
     visit    {label, note, footage: [{from, to}], gaps: [{from, to, explained, url}]}
     cameras  [{label, note, footage: [{from, to, id}], gaps: [...]}]
@@ -22,13 +22,16 @@ from typing import TYPE_CHECKING, Any
 from liuhen.kernel.instant import format_instant, in_beijing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 TICK = timedelta(minutes=5)
+MARGIN = timedelta(minutes=2)
 # A long visit gets fewer labels: at most about a dozen fit beside each other.
 STEPS = (timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2), timedelta(hours=6))
 MOST_LABELS = 14
 WIDE_GAP_PERCENT = 6.0
+# What a mark and each letter beside it take of lanes about 1000 pixels wide.
+MARK_PERCENT, LETTER_PERCENT = 2.4, 1.25
 RULER, MARKS, VISIT, CAMERA, DOCUMENTS = 28, 40, 36, 40, 32
 
 
@@ -46,16 +49,19 @@ class Scale:
 
 
 def scale_of(visit: Mapping[str, Any]) -> Scale:
-    """Choose the scale: what is asked for, widened to arrival, departure and all footage, then to whole ticks."""
-    instants = [visit["starts_at"], visit["ends_at"], visit.get("arrived_at"), visit.get("left_at")]
+    """Choose the scale: what is asked for, widened to arrival, departure and all footage, with a small margin.
+
+    Raises `ValueError` for a visit of which no instant at all is known.
+    """
+    instants = [visit.get(key) for key in ("starts_at", "ends_at", "arrived_at", "left_at")]
     for camera in visit.get("cameras", ()):
         instants += [at for piece in camera.get("footage", ()) for at in (piece["from"], piece["to"])]
     known = [in_beijing(at) for at in instants if at is not None]
-    return Scale(starts_at=_tick_before(min(known)), ends_at=_tick_before(max(known)) + TICK)
+    return Scale(starts_at=_minute(min(known) - MARGIN), ends_at=_minute(max(known) + MARGIN))
 
 
-def _tick_before(at: datetime) -> datetime:
-    return at.replace(minute=at.minute - at.minute % 5, second=0, microsecond=0)
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def draw(visit: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,7 +82,7 @@ def draw(visit: Mapping[str, Any]) -> dict[str, Any]:
         "labels": list(_labels(scale)),
         "ticks": list(_ticks(scale)),
         "edges": [scale.place(at) for at in (visit.get("arrived_at"), visit.get("left_at")) if at is not None],
-        "marks": [_mark(scale, mark) for mark in visit.get("marks", ())],
+        "marks": _marks(scale, visit.get("marks", ())),
         "visit": _lane(scale, visit["visit"], visit_top, VISIT, 16),
         "cameras": [_lane(scale, camera, first + CAMERA * i, CAMERA, 26) for i, camera in enumerate(cameras)],
         "documents": [_piece(scale, piece) for piece in visit.get("documents", ())],
@@ -86,20 +92,22 @@ def draw(visit: Mapping[str, Any]) -> dict[str, Any]:
 def _labels(scale: Scale) -> Sequence[dict[str, Any]]:
     length = scale.ends_at - scale.starts_at
     step = next((step for step in STEPS if length / step <= MOST_LABELS), timedelta(days=1))
-    midnight = scale.starts_at.replace(hour=0, minute=0)
-    at = midnight + -(-(scale.starts_at - midnight) // step) * step
-    found = []
-    while at < scale.ends_at:
-        found.append({"x": scale.place(at), "word": f"{at:%H:%M}"})
-        at += step
-    return found
+    return [{"x": scale.place(at), "word": f"{at:%H:%M}"} for at in _multiples(scale, step)]
 
 
 def _ticks(scale: Scale) -> Sequence[float]:
-    count = (scale.ends_at - scale.starts_at) // TICK
-    if count > MOST_LABELS * 4:
+    if (scale.ends_at - scale.starts_at) / TICK > MOST_LABELS * 4:
         return []
-    return [scale.place(scale.starts_at + TICK * i) for i in range(1, count)]
+    return [scale.place(at) for at in _multiples(scale, TICK)]
+
+
+def _multiples(scale: Scale, step: timedelta) -> Iterator[datetime]:
+    """Yield the whole multiples of `step` since midnight that lie on the scale."""
+    midnight = scale.starts_at.replace(hour=0, minute=0)
+    at = midnight + -(-(scale.starts_at - midnight) // step) * step
+    while at < scale.ends_at:
+        yield at
+        at += step
 
 
 def _piece(scale: Scale, piece: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,8 +115,19 @@ def _piece(scale: Scale, piece: Mapping[str, Any]) -> dict[str, Any]:
     return {**piece, "x": x, "width": round(scale.place(piece["to"]) - x, 3)}
 
 
-def _mark(scale: Scale, mark: Mapping[str, Any]) -> dict[str, Any]:
-    return {**mark, "x": scale.place(mark["at"]), "instant": format_instant(mark["at"])}
+def _marks(scale: Scale, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Place the marks in order; a word that would run into the next mark is left to the mark's title."""
+    ordered = sorted(marks, key=lambda mark: mark["at"])
+    places = [scale.place(mark["at"]) for mark in ordered]
+    return [
+        {
+            **mark,
+            "x": x,
+            "instant": format_instant(mark["at"]),
+            "is_worded": next_x - x >= MARK_PERCENT + LETTER_PERCENT * len(mark["word"]),
+        }
+        for mark, x, next_x in zip(ordered, places, [*places[1:], 100.0], strict=True)
+    ]
 
 
 def _lane(scale: Scale, lane: Mapping[str, Any], top: int, height: int, bar: int) -> dict[str, Any]:
@@ -126,7 +145,7 @@ def _lane(scale: Scale, lane: Mapping[str, Any], top: int, height: int, bar: int
             for piece in lane.get("footage", ())
         ],
         "gaps": [
-            {**gap, "middle_x": round(gap["x"] + gap["width"] / 2, 3), "is_wide": gap["width"] >= WIDE_GAP_PERCENT}
+            {**gap, "instant": format_instant(gap["from"]), "middle_x": round(gap["x"] + gap["width"] / 2, 3), "is_wide": gap["width"] >= WIDE_GAP_PERCENT}
             for gap in gaps
         ],
     }
