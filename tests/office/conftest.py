@@ -15,8 +15,16 @@ from liuhen.office.people.models import Agency, Officer, Role, Unit
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pytest_django.fixtures import SettingsWrapper
+
 SETUP = ObjectName("system", "setup")
 NOW = datetime(2026, 11, 18, 6, 32, tzinfo=UTC)  # Wednesday, 14:32 in Beijing
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: SettingsWrapper) -> None:
+    """Hash passwords quickly: how slowly they are hashed is Django's own test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ def add_triggers(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
             "CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION 'the journal is append-only: % on % refused', TG_OP, TG_TABLE_NAME; END $$"
+            "$$ BEGIN RAISE EXCEPTION 'the journal is append-only: % on % refused', TG_OP, TG_TABLE_NAME; END $$",
+            params=None,  # no placeholders: the signs of percent are the function's own
         )
     for table in TABLES:
         for operation in ("UPDATE", "DELETE"):
