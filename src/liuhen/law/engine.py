@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from liuhen.law.facts import Facts, Maybe, Override, Recording
     from liuhen.law.packs import RulePack
     from liuhen.law.rules.deadline import Clock, Deadline
+    from liuhen.law.rules.retention import Verdict
     from liuhen.law.situation import Subject
 
 
@@ -44,7 +45,9 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
         _oblige(found, bases["recording"], f"recording/{recording.id}", recording, situation)
     found.sort(key=_place)
     schedule = _with_own_keeping(pack, overrides.get(KEEP_CODE))
-    kept = [_keep(schedule, situation, recording) for recording in situation.recordings()]
+    recordings = situation.recordings()
+    verdicts = schedule.judge_all(situation, recordings)
+    kept = [_keep(recording, verdict) for recording, verdict in zip(recordings, verdicts, strict=True)]
     kept.sort(key=_kept_place)
     return Findings(
         pack=pack.id,
@@ -154,9 +157,7 @@ def _with_own_keeping(pack: RulePack, override: Override | None) -> Schedule:
     return Schedule((*pack.schedule.clauses, own))
 
 
-def _keep(schedule: Schedule, situation: Situation, recording: Recording) -> Retention:
-    made = recording.made_at
-    verdict = schedule.judge(situation, recording, made if isinstance(made, datetime) else None)
+def _keep(recording: Recording, verdict: Verdict) -> Retention:
     named = verdict.decided_by if not verdict.open else (*verdict.decided_by, *verdict.open)
     return Retention(f"recording/{recording.id}", verdict.keep, verdict.until, _provisions(named), verdict)
 

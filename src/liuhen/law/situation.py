@@ -65,13 +65,16 @@ class Situation:
         return self._activities.get(ident, UNKNOWN)
 
 
-def concerns(event: Event, subject: Subject) -> bool | None:
-    """Tell whether an event is about `subject`; one that names no object, or a person, is about the whole case.
-
-    None where a recording is not known to belong to the activity that the event names.
-    """
+def is_about_case(event: Event) -> bool:
+    """Tell whether an event is about the whole case: it names no object, or a person, a device or a document."""
     name = event.subject
-    if name is None or name is UNKNOWN or name.kind in {"case", "officer", "device", "document"}:
+    return name is None or name is UNKNOWN or name.kind not in ("recording", "activity")
+
+
+def concerns(event: Event, subject: Subject) -> bool | None:
+    """Tell whether an event is about `subject`; None where it is not known to belong to the event's activity."""
+    name = event.subject
+    if name is None or name is UNKNOWN or is_about_case(event):
         return True
     if isinstance(subject, Case):
         return False

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from liuhen.law.facts import UNKNOWN, Activity, Case, Recording
-from liuhen.law.situation import concerns
+from liuhen.law.situation import concerns, is_about_case
 
 if TYPE_CHECKING:
     from liuhen.law.situation import Situation, Subject
@@ -25,6 +25,10 @@ class Condition(Protocol):
         """Answer for one subject of the facts."""
         ...
 
+    def is_shared(self, situation: Situation) -> bool:
+        """Tell whether every subject of these facts gets the same answer, so that asking once is enough."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Always:
@@ -32,6 +36,10 @@ class Always:
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Hold."""
+        return True
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Yes, always."""
         return True
 
 
@@ -57,6 +65,10 @@ class Happened:
             answer = None if about is None else answer
         return answer
 
+    def is_shared(self, situation: Situation) -> bool:
+        """Tell whether none of the events names a single recording or activity."""
+        return all(is_about_case(event) for event in situation.events(self.kinds))
+
 
 @dataclass(frozen=True, slots=True)
 class OwnActivity:
@@ -75,6 +87,10 @@ class OwnActivity:
             return True
         return False if kind is None else None
 
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each subject has its own."""
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class AnyActivity:
@@ -91,6 +107,10 @@ class AnyActivity:
             return True
         return None if UNKNOWN in known else False
 
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Yes: it asks for the case."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
@@ -105,6 +125,10 @@ class Procedure:
         if word is UNKNOWN:
             return None
         return word in self.words
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Yes: it asks for the case."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +147,10 @@ class CaseIs:
             return True
         return None if any(value is UNKNOWN for value in values) else False
 
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Yes: it asks for the case."""
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -134,6 +162,10 @@ class Evidence:
             return False
         return None if subject.evidence is UNKNOWN else bool(subject.evidence)
 
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each recording has its own."""
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class TiedToCase:
@@ -142,6 +174,10 @@ class TiedToCase:
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Look whether there is a case."""
         return None if situation.case is UNKNOWN else situation.case is not None
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Yes: it asks for the case."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +196,10 @@ class All:
             answer = None if held is None else answer
         return answer
 
+    def is_shared(self, situation: Situation) -> bool:
+        """Tell whether every part is."""
+        return all(part.is_shared(situation) for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
@@ -177,6 +217,10 @@ class AnyOf:
             answer = None if held is None else answer
         return answer
 
+    def is_shared(self, situation: Situation) -> bool:
+        """Tell whether every part is."""
+        return all(part.is_shared(situation) for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Not:
@@ -188,3 +232,7 @@ class Not:
         """Turn it round; unknown stays unknown."""
         held = self.part.holds(situation, subject)
         return None if held is None else not held
+
+    def is_shared(self, situation: Situation) -> bool:
+        """Tell whether the part is."""
+        return self.part.is_shared(situation)

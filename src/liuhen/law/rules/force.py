@@ -18,14 +18,9 @@ class Force:
     since: date | None = None
     until: date | None = None
 
-    @property
-    def is_unbounded(self) -> bool:
-        """Tell whether the rule has always been and still is in force, as far as is known."""
-        return self.since is None and self.until is None
-
     def holds_at(self, at: datetime) -> bool:
         """Tell whether the rule is in force on the legal day of `at`."""
-        if self.is_unbounded:
+        if self.since is None and self.until is None:
             return True
         day = legal_date(at)
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)

@@ -16,11 +16,12 @@ from liuhen.kernel.instant import BEIJING, legal_date
 from liuhen.law.periods import add_calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from liuhen.kernel.errors import Text
+    from liuhen.law.facts import Recording
     from liuhen.law.periods import Period
-    from liuhen.law.rules.conditions import Condition
+    from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.rules.force import Force
     from liuhen.law.rules.moments import Moment
     from liuhen.law.situation import Situation, Subject
@@ -37,6 +38,8 @@ class Keep(StrEnum):
 
 _REMEMBERED = 20_000
 _RANK = {Keep.UNKNOWN: 0, Keep.DISPOSE_AFTER: 1, Keep.WITH_CASE_FILE: 2, Keep.PRESERVE: 3}
+_Asked: TypeAlias = "tuple[Clause, Callable[[Situation, Subject], Answer] | None, Answer]"
+"""A clause, how to ask whether it holds (None: asked once for all), and the answer where that has been done."""
 Strength: TypeAlias = tuple[int, date]
 """Orders results: how strongly something is kept, and up to which day."""
 
@@ -75,28 +78,38 @@ class Verdict:
 class Schedule:
     """The clauses of one pack, strongest first, so that weaker ones need no look once a stronger one holds."""
 
-    __slots__ = ("_days", "_ranked", "clauses")
+    __slots__ = ("_days", "clauses")
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         """Order the clauses; ends of periods are remembered by clause and day."""
         self.clauses = tuple(sorted(clauses, key=lambda clause: -clause.rank))
-        self._ranked = tuple(
-            (clause, clause.when.holds, clause.rank, None if clause.force.is_unbounded else clause.force)
-            for clause in self.clauses
-        )
         self._days: dict[tuple[int, date], date] = {}
 
-    def judge(self, situation: Situation, subject: Subject, made: datetime | None) -> Verdict:
-        """Weigh the clauses for one subject that was made at `made` (None where that is not known)."""
+    def judge_all(self, situation: Situation, subjects: Sequence[Recording]) -> list[Verdict]:
+        """Weigh the clauses for each recording; what is the same for all of them is asked once."""
+        open_clauses: list[_Asked] = []
+        for clause in self.clauses:
+            holds = clause.when.holds
+            if subjects and clause.when.is_shared(situation):
+                answer = holds(situation, subjects[0])
+                if answer is not False:
+                    open_clauses.append((clause, None, answer))
+            else:
+                open_clauses.append((clause, holds, None))
+        return [self._judge(open_clauses, situation, subject) for subject in subjects]
+
+    def _judge(self, clauses: Sequence[_Asked], situation: Situation, subject: Recording) -> Verdict:
         best: Strength = (-1, date.min)
         held: list[tuple[Strength, Clause]] = []
         undecided: list[tuple[Strength, Clause]] = []
-        for clause, holds, rank, force in self._ranked:
+        made = subject.made_at
+        for clause, holds, shared in clauses:
+            rank = _RANK[clause.keep]
             if rank < best[0]:
                 break
-            if force is not None and made is not None and not force.holds_at(made):
+            if isinstance(made, datetime) and not clause.force.holds_at(made):
                 continue
-            answer = holds(situation, subject)
+            answer = shared if holds is None else holds(situation, subject)
             if answer is False:
                 continue
             strength = (rank, date.min) if clause.period is None else self._strength(clause, situation, subject)
