@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--full", is_flag=True, help="Read every original again and compare its digest (takes as long as it takes).")
+@click.option(
+    "--full", is_flag=True, help="Read every original again and compare its digest (takes as long as it takes)."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of sentences.")
 def audit(*, full: bool, as_json: bool) -> None:
     """Recompute the journal against rows, tree, checkpoints, published log and vault. Exit 1 names each fault."""
@@ -36,8 +38,10 @@ def audit(*, full: bool, as_json: bool) -> None:
         verdict = f"{len(faults)} 处不符 · {len(faults)} faults" if faults else "全部相符 · everything matches"
         click.echo(f"{verdict}（已封存 sealed {size}，待封存 waiting {waiting()}）")
         if not faults:
-            click.echo("审计看不到整体重写的日志；请与他人保存的检查点比对。\n"
-                       "An audit cannot see a log rewritten as a whole: compare with checkpoints that others hold.")
+            click.echo(
+                "审计看不到整体重写的日志；请与他人保存的检查点比对。\n"
+                "An audit cannot see a log rewritten as a whole: compare with checkpoints that others hold."
+            )
     raise SystemExit(1 if faults else 0)
 
 

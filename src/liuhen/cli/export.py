@@ -15,7 +15,9 @@ from liuhen.kernel.errors import IntegrityError, Refusal
 
 @click.command()
 @click.argument("case_number", metavar="CASE")
-@click.option("--to", "folder", required=True, type=click.Path(path_type=Path), help="Folder that will hold the package.")
+@click.option(
+    "--to", "folder", required=True, type=click.Path(path_type=Path), help="Folder that will hold the package."
+)
 @click.option("--zip", "as_zip", is_flag=True, help="One .zip file instead of a folder.")
 @click.option("--officer", metavar="NO", help="Number of the officer who makes it.")
 @click.option("--json", "as_json", is_flag=True)

@@ -1,4 +1,4 @@
-"""`liuhen`: each command lives in its own module and is imported only when it is called, so that `law` needs no Django."""
+"""`liuhen`: each command lives in its own module, imported only when it is called, so that `law` needs no Django."""
 
 from __future__ import annotations
 

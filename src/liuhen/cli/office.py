@@ -32,8 +32,10 @@ def the_agency() -> Agency:
 
     found = agency()
     if found is None:
-        raise click.ClickException("还没有机关。请先运行 liuhen serve 并完成首次设置，或运行 liuhen demo。\n"
-                                   "No agency yet: run `liuhen serve` and set it up, or `liuhen demo`.")
+        raise click.ClickException(
+            "还没有机关。请先运行 liuhen serve 并完成首次设置，或运行 liuhen demo。\n"
+            "No agency yet: run `liuhen serve` and set it up, or `liuhen demo`."
+        )
     return found
 
 

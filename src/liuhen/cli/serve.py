@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess  # noqa: S404 - starts our own two programs
+import subprocess
 import sys
 import time
-from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 
 from liuhen.cli.office import set_up
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 GRACE_SECONDS = 20
 

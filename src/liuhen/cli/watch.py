@@ -19,12 +19,12 @@ from liuhen.cli.office import officer_named, set_up
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--device", metavar="NO")
 @click.option("--officer", metavar="NO")
-@click.option("--every", default=2.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Seconds between looks.")
+@click.option(
+    "--every", default=2.0, show_default=True, type=click.FloatRange(0.1, 3600), help="Seconds between looks."
+)
 @click.option("--json", "as_json", is_flag=True)
 @click.option("--once", is_flag=True, help="Stop when a look finds nothing new.")
-def watch(
-    folder: Path, device: str | None, officer: str | None, every: float, *, as_json: bool, once: bool
-) -> None:
+def watch(folder: Path, device: str | None, officer: str | None, every: float, *, as_json: bool, once: bool) -> None:
     """Take in what appears in a folder until stopped; a folder that is not there is waited for."""
     set_up()
     who = officer_named(officer)

@@ -25,9 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def sealed_office(
-    handler: Officer, now: datetime, tmp_path: Path, settings: SettingsWrapper
-) -> None:
+def sealed_office(handler: Officer, now: datetime, tmp_path: Path, settings: SettingsWrapper) -> None:
     settings.LIUHEN_LOG_FOLDER = tmp_path / "log"
     actions.adopt_pack(agency=handler.unit.agency, pack="xinyang", by=BY, at=now)
     sealing.seal_waiting(at=now)
@@ -79,7 +77,7 @@ def test_a_row_that_was_slipped_in_is_named(agency: Agency) -> None:
         ("UPDATE journal_payload SET salt = zeroblob(32) WHERE entry_id = 1", "payload"),
         ("UPDATE journal_payload SET token = x'00' WHERE entry_id = 1", "payload"),
         ("DELETE FROM journal_payload WHERE entry_id = 1", "payload"),
-        ("DELETE FROM journal_sealedentry WHERE \"index\" = 1", "index"),
+        ('DELETE FROM journal_sealedentry WHERE "index" = 1', "index"),
         ("UPDATE journal_signedcheckpoint SET root = lower(hex(zeroblob(32)))", "root"),
         ("UPDATE journal_signedcheckpoint SET note = replace(note, '— ', '— x')", "signature"),
         ("DELETE FROM journal_signedcheckpoint", "published"),

@@ -142,7 +142,10 @@ def _tree(tell: Callable[[str, int], None]) -> Iterator[AuditFault]:
             awaited = next(checkpoints, None)
     if awaited is not None:
         yield AuditFault(
-            check="log", where=f"checkpoint {awaited.size}", expected=f"{awaited.size} entries", actual=f"{frontier.size}"
+            check="log",
+            where=f"checkpoint {awaited.size}",
+            expected=f"{awaited.size} entries",
+            actual=f"{frontier.size}",
         )
     lost = JournalEntry.objects.filter(sealed=None, unsealed=None).values_list("pk", flat=True)
     for key in lost[:CHUNK]:
@@ -188,5 +191,3 @@ def _differ(check: str, where: str, expected: object, actual: object) -> Iterato
 def waiting() -> int:
     """Return how many entries wait to be sealed."""
     return Unsealed.objects.count()
-
-

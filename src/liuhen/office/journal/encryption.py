@@ -38,11 +38,15 @@ def encrypt(clear: bytes, purpose: str) -> bytes:
 def decrypt(token: bytes, purpose: str) -> bytes:
     """Open a token; `IntegrityError` when it was changed, moved or made under another key."""
     try:
-        if token[:1] != _VERSION:
-            raise InvalidTag
-        return _cipher().decrypt(token[1 : 1 + _NONCE], token[1 + _NONCE :], purpose.encode())
+        if token[:1] == _VERSION:
+            return _cipher().decrypt(token[1 : 1 + _NONCE], token[1 + _NONCE :], purpose.encode())
     except (InvalidTag, ValueError) as error:
-        raise IntegrityError(f"encrypted {purpose}", expected="a token of this key", actual="another") from error
+        raise _unreadable(purpose) from error
+    raise _unreadable(purpose)
+
+
+def _unreadable(purpose: str) -> IntegrityError:
+    return IntegrityError(f"encrypted {purpose}", expected="a token of this key", actual="another")
 
 
 class EncryptedTextField(models.Field):  # type: ignore[type-arg]  # text outside, bytes in the database

@@ -50,7 +50,7 @@ class Obligation(models.Model):
 
 
 class RetentionFinding(models.Model):
-    """How long a subject is kept, as the law finds it: dispose_after (with `until`), with_case_file, preserve, unknown."""
+    """How long a subject is kept, in the words of `liuhen-findings/1`; `until` goes with dispose_after."""
 
     subject = models.CharField(max_length=140, unique=True)
     rule = models.CharField(max_length=20)

@@ -77,7 +77,10 @@ def duty_row(duty: Obligation, now: datetime, *, is_open: bool = False) -> dict[
         "starts_at": duty.starts_at,
         "note": start,
         "act": act_of(duty),
-        "why": {"lazy": None if is_open else reverse("oversight:why", args=[duty.pk]), **(why(duty, now) if is_open else {})},
+        "why": {
+            "lazy": None if is_open else reverse("oversight:why", args=[duty.pk]),
+            **(why(duty, now) if is_open else {}),
+        },
         "open": is_open,
     }
 
@@ -136,7 +139,7 @@ def why(duty: Obligation, now: datetime) -> dict[str, Any]:
     if finding is None:
         return {"sentence": duty.because_en if language() == "en" else duty.because_zh, "days": [], "todo": None}
     strip = [_strip_day(day) for day in explain.day_strip(finding, now)]
-    return {"sentence": explain.because(finding, language()), "days": strip, "todo": _todo(duty, finding, now)}
+    return {"sentence": explain.because(finding, language()), "days": strip, "todo": _todo(finding, now)}
 
 
 def live_finding(duty: Obligation, now: datetime) -> Finding | None:
@@ -154,7 +157,7 @@ def _strip_day(day: Day) -> dict[str, Any]:
     return {"label": name, "short": name, "note": said(day.label), "kind": day.kind}
 
 
-def _todo(duty: Obligation, finding: Finding, now: datetime) -> str:
+def _todo(finding: Finding, now: datetime) -> str:
     if finding.due_at is None:
         return _("起算事件登记后，期限自动开始计算。")
     if finding.due_at <= now:
@@ -222,7 +225,10 @@ def article(text: str, number: int) -> dict[str, Any] | None:
         return None
     return {
         "citation": provision.cite(language(), any_pack.texts),
-        "duties": [{"row": row.row, "duty": said(row.duty), "caution": said(row.caution) if row.caution else ""} for row in rows],
+        "duties": [
+            {"row": row.row, "duty": said(row.duty), "caution": said(row.caution) if row.caution else ""}
+            for row in rows
+        ],
         "rules": rules,
     }
 
@@ -235,7 +241,11 @@ def _rules_of(packs: Iterable[RulePack], text: str, number: int) -> Iterable[dic
             if _same(parse_provision(rule.provision), text, number) and key not in seen:
                 seen.add(key)
                 duty = said(rule.duty).format(start=said(rule.start[0].label), period=said(rule.period.text))
-                yield {"name": said(codes()[rule.code]), "text": duty, "citation": citation(rule.provision, rule.source)}
+                yield {
+                    "name": said(codes()[rule.code]),
+                    "text": duty,
+                    "citation": citation(rule.provision, rule.source),
+                }
         for clause in pack.clauses:
             if clause.provision is None:
                 continue

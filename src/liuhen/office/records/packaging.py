@@ -57,9 +57,7 @@ def export_case(
         raise NOT_FILED  # a filed case has entries, so the log cannot be empty
     content = content_of(case, checkpoint, made_at=at)
     built = (build_zip if as_zip else build)(content, target, progress=progress)
-    note_export(
-        case=case, checkpoint_size=checkpoint.size, manifest_sha256=str(built.digest), by=by, at=at
-    )
+    note_export(case=case, checkpoint_size=checkpoint.size, manifest_sha256=str(built.digest), by=by, at=at)
     return built
 
 

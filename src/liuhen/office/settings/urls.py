@@ -12,5 +12,9 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
-    *(path("", include(f"liuhen.office.{folder}.urls")) for folder in FOLDERS if find_spec(f"liuhen.office.{folder}.urls")),
+    *(
+        path("", include(f"liuhen.office.{folder}.urls"))
+        for folder in FOLDERS
+        if find_spec(f"liuhen.office.{folder}.urls")
+    ),
 ]

@@ -7,7 +7,7 @@ from django.db import migrations
 TABLES = ("journal_journalentry", "journal_payload", "journal_sealedentry", "journal_signedcheckpoint")
 
 
-def add_triggers(apps: Any, schema_editor: Any) -> None:
+def add_triggers(_apps: Any, schema_editor: Any) -> None:
     """Refuse UPDATE and DELETE (and TRUNCATE where there is such a thing)."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
@@ -35,7 +35,7 @@ def add_triggers(apps: Any, schema_editor: Any) -> None:
             )
 
 
-def drop_triggers(apps: Any, schema_editor: Any) -> None:
+def drop_triggers(_apps: Any, schema_editor: Any) -> None:
     """Take the triggers away (only when the whole table goes)."""
     for table in TABLES:
         for operation in ("update", "delete", "truncate"):
