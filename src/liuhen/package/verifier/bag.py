@@ -62,7 +62,10 @@ def collect(faults: list[Fault], work: Callable[..., Any], *arguments: Any) -> A
 
 def read_manifest(source: Source, name: str) -> dict[str, str]:
     """Read a manifest as file → digest; any other spelling than ours is `Bad`."""
-    text = source.read(name, LARGE).decode("utf-8", "surrogateescape")
+    try:
+        text = source.read(name, LARGE).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Bad("malformed", name, actual="UTF-8") from error
     rows = MANIFEST_LINE.findall(text)
     if "".join(f"{digest}  {path}\n" for digest, path in rows) != text:
         odd = (line for line in text.split("\n") if not MANIFEST_LINE.fullmatch(line + "\n"))
