@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +17,8 @@ from liuhen.office.people import actions
 from liuhen.office.people.models import Agency, Unit
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pytest_django.fixtures import SettingsWrapper
 
 BY = ObjectName("officer", "o1")

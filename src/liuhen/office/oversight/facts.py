@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from liuhen.kernel.instant import format_instant
 from liuhen.office.capture.models import Medium, Recording
 from liuhen.office.cases.models import Activity, Case
-from liuhen.office.people.models import Officer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+
+    from liuhen.office.people.models import Officer
 
 FORMAT = "liuhen-facts/1"
 
