@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from liuhen.office.cases.models import Activity, Case, CaseEvent, EventKind
 from liuhen.office.people.permissions import sees_all
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from liuhen.kernel.identity import ObjectName
     from liuhen.office.people.models import Officer
 
 PAGE = 25
@@ -29,17 +30,26 @@ def visible_to(officer: Officer) -> QuerySet[Case]:
 
 
 def page_of_cases(
-    officer: Officer, *, words: str = "", stage: str = "", before: UUID | None = None
+    officer: Officer, *, words: str = "", stage: str = "", unit: UUID | None = None, before: UUID | None = None
 ) -> tuple[list[Case], UUID | None]:
-    """Return one page, newest first, and the key of the next (keyset: any depth costs the same)."""
+    """Return one page, newest first, and the key of the next (keyset: any depth costs the same).
+
+    `words` are looked for in number and cause; `stage` is open, filed or empty. Each case has `is_filed`,
+    `recordings_count`, `open_count` (duties) and `next_due_at`.
+    """
     filed = CaseEvent.objects.filter(case=OuterRef("pk"), kind=EventKind.FILED)
     cases = visible_to(officer).annotate(
-        is_filed=Exists(filed), recordings_count=Count("activities__recordings", distinct=True)
+        is_filed=Exists(filed),
+        recordings_count=Count("activities__recordings", distinct=True),
+        open_count=Count("obligations", filter=Q(obligations__is_open=True), distinct=True),
+        next_due_at=Min("obligations__due_at", filter=Q(obligations__is_open=True)),
     )
     if words:
         cases = cases.filter(Q(number__icontains=words) | Q(cause__icontains=words))
     if stage:
         cases = cases.filter(is_filed=stage == "filed")
+    if unit is not None:
+        cases = cases.filter(unit=unit)
     if before is not None:
         cases = cases.filter(pk__lt=before)
     rows = list(cases.order_by("-pk")[: PAGE + 1])
@@ -51,9 +61,59 @@ def case_of(officer: Officer, case_id: UUID) -> Case | None:
     return visible_to(officer).filter(pk=case_id).first()
 
 
+def activity_of(officer: Officer, activity_id: UUID) -> Activity | None:
+    """Return one activity of a case that the officer may know of, or one of their own unit without a case."""
+    activity = Activity.objects.select_related("case", "unit").filter(pk=activity_id).first()
+    if activity is None:
+        return None
+    if activity.case_id is None:
+        return activity if activity.unit_id == officer.unit_id or sees_all(officer) else None
+    return activity if visible_to(officer).filter(pk=activity.case_id).exists() else None
+
+
+def last_number() -> str:
+    """Return the number that was given out last; empty before the first case."""
+    return Case.objects.order_by("-pk").values_list("number", flat=True).first() or ""
+
+
+def is_number_taken(number: str) -> bool:
+    """Tell whether a case has this number."""
+    return Case.objects.filter(number=number).exists()
+
+
+def objects_of(case: Case) -> list[ObjectName]:
+    """Return the names of everything whose entries make up the custody of a case.
+
+    What the folders above keep of it (recordings, filing, packages) is found by its relations to the case.
+    """
+    names = [case.object_name]
+    if case.party is not None:
+        names.append(case.party.object_name)
+    activities = list(case.activities.prefetch_related("recordings__file", "recordings__interruptions"))
+    for activity in activities:
+        names.append(activity.object_name)
+        for recording in activity.recordings.all():
+            names += [recording.object_name, recording.file.object_name]
+            names += [statement.object_name for statement in recording.interruptions.all()]
+    names += [event.object_name for event in case.events.all()]
+    names += [export.object_name for export in case.exports.all()]
+    filing = getattr(case, "filing", None)
+    return names if filing is None else [*names, filing.object_name]
+
+
 def activities_of(case: Case) -> QuerySet[Activity]:
     """Return the activities of a case in order of time."""
     return case.activities.prefetch_related("officers", "recordings__file", "recordings__device").order_by("started_at")
+
+
+def recordings_of(case: Case) -> QuerySet[Any]:
+    """Return the recordings of a case, found by the relation of its activities, in order of time."""
+    recordings = Activity._meta.get_field("recordings").related_model  # noqa: SLF001 - Django's documented way
+    return (
+        recordings.objects.filter(activity__case=case)  # type: ignore[union-attr]  # the folder above defines it
+        .select_related("activity", "device", "officer", "file")
+        .order_by("started_at", "pk")
+    )
 
 
 def activities_open_to(officer: Officer) -> QuerySet[Activity]:

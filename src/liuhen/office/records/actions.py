@@ -1,4 +1,7 @@
-"""Every write about filing: a case file goes to the archive room, and is sealed into the log at that moment."""
+"""Every write about filing: a case file goes to the archive room, and is sealed into the log at that moment.
+
+Recordings go there every week, before their case is filed or without one.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,16 @@ from liuhen.office.cases.models import EventKind, EventSource
 from liuhen.office.journal.act import act
 from liuhen.office.journal.numbering import next_number
 from liuhen.office.journal.tasks import seal
-from liuhen.office.records.models import Export, Filing
+from liuhen.office.records.models import Export, Filing, HandOver
 from liuhen.office.records.queries import missing_for_filing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
+    from liuhen.kernel.canonical import Json
     from liuhen.kernel.identity import ObjectName
+    from liuhen.office.capture.models import Recording
     from liuhen.office.cases.models import Case
     from liuhen.office.people.models import Officer
 
@@ -46,9 +52,51 @@ def file_case(
         return filing
 
 
-def note_export(
-    *, case: Case, checkpoint_size: int, manifest_sha256: str, by: ObjectName, at: datetime
-) -> Export:
+def hand_over(
+    *, recordings: Sequence[Recording], officer: Officer, note: str, by: ObjectName, at: datetime
+) -> HandOver:
+    """Hand recordings over to the archive room; each is handed over once.
+
+    Every recording gets its entry. In a case it is an event of the case as well; a recording without a case, such as
+    of a patrol, has no case to write it into and stands in the hand-over alone.
+    """
+    with act(by=by, at=at) as record:
+        _refuse_hand_over(recordings)
+        row = HandOver.objects.create(handed_by=officer, handed_at=at, note=note)
+        row.recordings.set(recordings)
+        names: list[Json] = [recording.id.hex for recording in recordings]
+        record("recordings.handed-over", row, {"recordings": names, "handed_by": officer.id.hex, "note": note})
+        for recording in recordings:
+            record("recording.handed-over", recording, {"hand_over": row.id.hex, "handed_by": officer.id.hex})
+            case = recording.activity.case if recording.activity else None
+            if case is not None:
+                record_event(
+                    case=case,
+                    kind=EventKind.WEEKLY_TRANSFER,
+                    happened_at=at,
+                    source=EventSource.OFFICER,
+                    note=note,
+                    subject=str(recording.object_name),
+                    by=by,
+                    at=at,
+                )
+        return row
+
+
+def _refuse_hand_over(recordings: Sequence[Recording]) -> None:
+    if not recordings:
+        raise Refusal("no-recording", Text(zh="没有选择录像。", en="No recording was chosen."), status=422)
+    again = HandOver.objects.filter(recordings__in=recordings).values_list("recordings__number", flat=True).first()
+    if again is not None:
+        raise Refusal(
+            "already-handed-over",
+            Text(zh=f"录像 {again} 已经移交。", en=f"Recording {again} has been handed over."),
+            safe=Text(zh="这一次没有移交任何录像。", en="Nothing was handed over this time."),
+            todo=Text(zh="请取消选择它，再移交其余的。", en="Leave it out and hand the others over."),
+        )
+
+
+def note_export(*, case: Case, checkpoint_size: int, manifest_sha256: str, by: ObjectName, at: datetime) -> Export:
     """Write down that a package of a case was made, by whom, and its manifest's digest."""
     with act(by=by, at=at) as record:
         export = Export.objects.create(

@@ -1,10 +1,11 @@
-"""Filing of a case file, and the packages that left the office."""
+"""Filing of a case file, recordings handed over to the archive room, and the packages that left the office."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.office.capture.models import Recording
 from liuhen.office.cases.models import Case
 from liuhen.office.journal.journaled import Journaled
 from liuhen.office.people.models import Officer
@@ -22,6 +23,22 @@ class Filing(Journaled):
 
     def __str__(self) -> str:
         return f"{self.case} {self.location}"
+
+
+class HandOver(Journaled):
+    """Recordings handed over to the archive room in one go; within a case or without one (a patrol has none)."""
+
+    KIND = "hand-over"
+    STATE_RELATIONS = ("recordings",)
+    recordings = models.ManyToManyField(Recording, related_name="hand_overs", verbose_name=_("录像"))
+    handed_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, related_name="hand_overs", verbose_name=_("移交人")
+    )
+    handed_at = models.DateTimeField(_("移交时间"))
+    note = models.CharField(_("移交说明"), max_length=500, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.handed_by} {self.handed_at:%Y-%m-%d}"
 
 
 class Export(Journaled):

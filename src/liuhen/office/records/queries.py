@@ -9,11 +9,14 @@ from django.db.models import Exists, OuterRef
 
 from liuhen.kernel.errors import Text
 from liuhen.office.capture.models import Recording
+from liuhen.office.capture.queries import visible_to as recordings_visible_to
 from liuhen.office.cases.models import Case, CaseEvent, EventKind
 from liuhen.office.cases.queries import visible_to
 from liuhen.office.records.models import Filing
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import QuerySet
 
     from liuhen.office.people.models import Officer
@@ -68,8 +71,26 @@ def missing_for_filing(case: Case) -> list[Missing]:
     return found
 
 
+PAGE = 25
+WAITING = 100
+
+
+def waiting_for_hand_over(officer: Officer) -> list[Recording]:
+    """Return recordings that have not been handed over to the archive room, oldest first; at most a hundred at once."""
+    return list(recordings_visible_to(officer).filter(hand_overs=None).order_by("stored_at", "pk")[:WAITING])
+
+
+def page_of_filed(officer: Officer, *, before: UUID | None = None) -> tuple[list[Filing], UUID | None]:
+    """Return one page of what was filed, newest first, and the key of the next."""
+    filings = filed(officer)
+    if before is not None:
+        filings = filings.filter(pk__lt=before)
+    rows = list(filings[: PAGE + 1])
+    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
 def to_file(officer: Officer) -> QuerySet[Case]:
-    """Return the ended cases that wait to be filed, as far as the officer may know."""
+    """Return the ended cases that wait to be filed, as far as the officer may know, oldest first."""
     ended = CaseEvent.objects.filter(case=OuterRef("pk"), kind__in=ENDS)
     filed = Filing.objects.filter(case=OuterRef("pk"))
     return visible_to(officer).filter(Exists(ended), ~Exists(filed)).order_by("pk")
@@ -77,8 +98,4 @@ def to_file(officer: Officer) -> QuerySet[Case]:
 
 def filed(officer: Officer) -> QuerySet[Filing]:
     """Return what was filed, newest first, as far as the officer may know."""
-    return (
-        Filing.objects.filter(case__in=visible_to(officer))
-        .select_related("case__party", "filed_by")
-        .order_by("-pk")
-    )
+    return Filing.objects.filter(case__in=visible_to(officer)).select_related("case__party", "filed_by").order_by("-pk")
