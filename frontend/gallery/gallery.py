@@ -1,59 +1,36 @@
+# ruff: noqa: INP001 - a script that people start, no package
 """Shows every layout and part on invented values, without a database: `python frontend/gallery/gallery.py [PORT]`.
 
-Open /workbench, /intake, /player, /case, /parts, /signin, /404, /500; add `?lang=en` for English. For people who work
-on the pages; it is no part of the product and is not in the wheel.
+Open /workbench, /intake, /player, /case, /parts, /signin, /404, /403, /500; add `?lang=en` for English. For people who
+work on the pages; it is no part of the product, not in the wheel, and listens on loopback only.
 """
 
 from __future__ import annotations
 
-import json
 import sys
-import time
 from pathlib import Path
-from typing import Any
-from wsgiref.simple_server import WSGIServer, make_server
+from typing import TYPE_CHECKING, Any
+from wsgiref.simple_server import make_server
 
 import django
+import yaml
 from django import forms
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.core.wsgi import get_wsgi_application
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import include, path
 from django.utils import translation
 
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
 WEB = HERE.parents[1] / "src/liuhen/office/web"
-
-settings.configure(
-    DEBUG=False,
-    DEBUG_PROPAGATE_EXCEPTIONS=True,
-    ALLOWED_HOSTS=["*"],
-    SECRET_KEY="gallery of invented values",  # noqa: S106 - signs nothing
-    ROOT_URLCONF="gallery_urls",
-    INSTALLED_APPS=["liuhen.office.web", "django.contrib.staticfiles", "django.forms", "django_vite"],
-    MIDDLEWARE=["liuhen.office.web.headers.ContentSecurityPolicyMiddleware"],
-    TEMPLATES=[
-        {
-            "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "DIRS": [HERE / "templates"],
-            "APP_DIRS": True,
-            "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
-        }
-    ],
-    FORM_RENDERER="django.forms.renderers.TemplatesSetting",
-    STATIC_URL="/static/",
-    LANGUAGE_CODE="zh-hans",
-    LANGUAGES=[("zh-hans", "中文"), ("en", "English")],
-    LOCALE_PATHS=[WEB / "locale"],
-    TIME_ZONE="Asia/Shanghai",
-    USE_TZ=True,
-    DJANGO_VITE={"default": {"dev_mode": False, "manifest_path": WEB / "static/dist/.vite/manifest.json", "static_url_prefix": "dist"}},
-)  # fmt: skip
-django.setup()
-
-import samples  # noqa: E402 - needs the settings above
+SAMPLES = yaml.safe_load((HERE / "samples.yaml").read_text(encoding="utf-8"))
+# page → the place of the navigation that it shows as current
+PAGES = {"workbench": "workbench", "intake": "intake", "player": "player", "case": "cases", "parts": "devices"}
+PAGES |= dict.fromkeys(("signin", "404", "403", "500"), "")
 
 
 class SampleForm(forms.Form):
@@ -67,34 +44,14 @@ class SampleForm(forms.Form):
     way = forms.ChoiceField(label="来源", widget=forms.RadioSelect, choices=[("own", "依职权"), ("report", "举报")])
 
 
-class Samples:
-    """Everything in `samples`, with a few single values."""
-
-    COUNTER_LINES = ("设备清单列有 0431（11-17 周二 14:06 起），机内已无此文件。其余 4 段已安全入库。",)
-    COUNTER_ACTS = ({"word": "登记为缺口", "url": "#", "primary": True}, {"word": "通知设备保管人", "url": "#"})
-    FOLDED = {"text": "再显示 2 件：移交案卷 11-24 周二（〔2026〕038 号），作出处罚决定 12-01 周二（〔2026〕041 号）", "url": "?more"}  # noqa: E501, RUF012 - read only
-    MORE = {"text": "还有 9 段，向下继续", "url": "?more"}  # noqa: RUF012 - read only
-    CRUMBS = ({"word": "案件", "url": "#"}, {"word": "示综执案〔2026〕041 号 · 一般程序 · 依职权"})
-    CITE = samples.cite("彭阳 第十二条")
-    READS = samples.cite("新阳 第十二条", reads=True)
-    SILENT = {"silent": True}  # noqa: RUF012 - read only
-    ACT = {"word": "采集录像", "url": "#", "icon": "upload"}  # noqa: RUF012 - read only
-    MIDNIGHT = samples.at(11, 17)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(samples, name)
-
-
-PLACES = {"workbench": "workbench", "intake": "intake", "player": "player", "case": "cases", "parts": "devices", "signin": "", "404": "", "403": "", "500": ""}  # noqa: E501 - one line
-
-
 def show(request: HttpRequest, name: str = "workbench") -> HttpResponse:
-    """Render a gallery page."""
-    if name not in PLACES:
+    """Render a page of the gallery."""
+    if name not in PAGES:
         raise Http404
     translation.activate("en" if request.GET.get("lang") == "en" else "zh-hans")
+    nav = [{**entry, "current": entry["key"] == PAGES[name]} for entry in SAMPLES["frame"]["nav"]]
     form = SampleForm({"way": "own", "number": ""} if "bound" in request.GET else None)
-    context = {"s": Samples(), "now": samples.NOW, "frame": samples.frame(PLACES[name]), "form": form}
+    context = {"s": SAMPLES, "now": SAMPLES["now"], "frame": {**SAMPLES["frame"], "nav": nav}, "form": form}
     return render(request, f"{name}.html", context)
 
 
@@ -107,39 +64,66 @@ def static_file(_request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def upload(request: HttpRequest) -> HttpResponse:
-    """Answer an upload by its name: `held…`, `empty…`, anything else is stored."""
-    size = len(request.body)
-    name = request.GET.get("name", "")
-    time.sleep(0.3)
+    """Answer an upload: an empty file is refused, `held…` is held already, `broken…` fails, all else is stored."""
+    name, size = request.GET.get("name", ""), len(request.body)
+    if name.startswith("broken"):
+        return HttpResponse("bad gateway", status=502)
     if size == 0:
-        answer = {"outcome": "refused", "what": "文件是空的。", "safe": "设备里的原始文件没有变化。", "todo": "重新复制后再试。"}
-    elif name.startswith("held"):
-        answer = {"outcome": "held", "what": "与 11-13 周五 17:02 入库的一份相同，未重复存储。"}
-    else:
-        answer = {"outcome": "stored", "digest": samples.DIGEST, "at": "2026-11-18T14:28:06+08:00", "size_bytes": size}
-    return HttpResponse(json.dumps(answer), content_type="application/json")
+        return JsonResponse({"outcome": "refused", "what": "文件是空的。", "todo": "重新复制后再试。"}, status=422)
+    if name.startswith("held"):
+        return JsonResponse({"outcome": "held", "what": "与 11-13 周五 17:02 入库的一份相同，未重复存储。"})
+    return JsonResponse(
+        {"outcome": "stored", "digest": SAMPLES["digest"], "at": "2026-11-18T14:28:06+08:00", "size_bytes": size}
+    )
 
 
-class gallery_urls:  # noqa: N801 - stands in for a module of URLs
-    """The addresses of the gallery."""
+class Addresses:
+    """Stands in for a module of URLs."""
 
-    urlpatterns = [  # noqa: RUF012 - as Django wants it
+    urlpatterns = (
         path("static/<path:name>", static_file),
         path("upload", upload),
         path("i18n/", include("django.conf.urls.i18n")),
         path("", show),
         path("<str:name>", show),
-    ]
+    )
+
+
+def configure() -> None:
+    """Settings enough for templates; no database, no session."""
+    templates: dict[str, Any] = {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+    vite = {"manifest_path": WEB / "static/dist/.vite/manifest.json", "static_url_prefix": "dist", "dev_mode": False}
+    settings.configure(
+        ALLOWED_HOSTS=["127.0.0.1"],
+        SECRET_KEY="signs nothing",  # noqa: S106 - the gallery has no sessions and keeps nothing
+        ROOT_URLCONF=Addresses,
+        INSTALLED_APPS=["liuhen.office.web", "django.contrib.staticfiles", "django.forms", "django_vite"],
+        MIDDLEWARE=["liuhen.office.web.headers.ContentSecurityPolicyMiddleware"],
+        TEMPLATES=[templates],
+        FORM_RENDERER="django.forms.renderers.TemplatesSetting",
+        STATIC_URL="/static/",
+        LANGUAGE_CODE="zh-hans",
+        LANGUAGES=[("zh-hans", "中文"), ("en", "English")],
+        LOCALE_PATHS=[WEB / "locale"],
+        TIME_ZONE="Asia/Shanghai",
+        DEBUG_PROPAGATE_EXCEPTIONS=True,
+        DATA_UPLOAD_MAX_MEMORY_SIZE=None,
+        DJANGO_VITE={"default": vite},
+    )
+    django.setup()
 
 
 def main() -> None:
-    """Serve the gallery on loopback until it is interrupted."""
-    sys.modules["gallery_urls"] = gallery_urls  # type: ignore[assignment]  # a class with urlpatterns is enough
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - after the settings
-
+    """Serve the gallery on loopback until it is interrupted; port 0 takes a free one."""
+    configure()
     port = int(sys.argv[1]) if len(sys.argv) > 1 else 8123
-    with make_server("127.0.0.1", port, get_wsgi_application(), server_class=WSGIServer) as server:
-        sys.stdout.write(f"http://127.0.0.1:{port}/workbench\n")
+    with make_server("127.0.0.1", port, get_wsgi_application()) as server:
+        sys.stdout.write(f"http://127.0.0.1:{server.server_port}/workbench\n")
         sys.stdout.flush()
         server.serve_forever()
 

@@ -29,10 +29,12 @@ MARGIN = timedelta(minutes=2)
 # A long visit gets fewer labels: at most about a dozen fit beside each other.
 STEPS = (timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1), timedelta(hours=2), timedelta(hours=6))
 MOST_LABELS = 14
-WIDE_GAP_PERCENT = 6.0
-# What a mark and each letter beside it take of lanes about 1000 pixels wide.
-MARK_PERCENT, LETTER_PERCENT = 2.4, 1.25
+# What a mark, and a Chinese or a Latin letter beside it, take of lanes about 1000 pixels wide.
+MARK_PERCENT, CHINESE_PERCENT, LATIN_PERCENT = 2.4, 1.25, 0.68
+FIRST_CHINESE = "\u2e80"
 RULER, MARKS, VISIT, CAMERA, DOCUMENTS = 28, 40, 36, 40, 32
+# height of a lane → height of the bar in it
+VISIT_BAR, CAMERA_BAR = (VISIT, 16), (CAMERA, 26)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +66,11 @@ def _minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
-def draw(visit: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay a visit out for `web/parts/timeline.html`: every x and width in per cent, every y in pixels."""
+def draw(visit: Mapping[str, Any], *, unexplained: str) -> dict[str, Any]:
+    """Lay a visit out for `web/parts/timeline.html`: every x and width in per cent, every y in pixels.
+
+    `unexplained` is the word for an open gap, written only into a gap that is wide enough for it.
+    """
     scale = scale_of(visit)
     cameras = visit.get("cameras", ())
     visit_top = RULER + MARKS
@@ -83,8 +88,10 @@ def draw(visit: Mapping[str, Any]) -> dict[str, Any]:
         "ticks": list(_ticks(scale)),
         "edges": [scale.place(at) for at in (visit.get("arrived_at"), visit.get("left_at")) if at is not None],
         "marks": _marks(scale, visit.get("marks", ())),
-        "visit": _lane(scale, visit["visit"], visit_top, VISIT, 16),
-        "cameras": [_lane(scale, camera, first + CAMERA * i, CAMERA, 26) for i, camera in enumerate(cameras)],
+        "visit": _lane(scale, visit["visit"], visit_top, VISIT_BAR, unexplained),
+        "cameras": [
+            _lane(scale, camera, first + CAMERA * i, CAMERA_BAR, unexplained) for i, camera in enumerate(cameras)
+        ],
         "documents": [_piece(scale, piece) for piece in visit.get("documents", ())],
     }
 
@@ -124,13 +131,21 @@ def _marks(scale: Scale, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, A
             **mark,
             "x": x,
             "instant": format_instant(mark["at"]),
-            "is_worded": next_x - x >= MARK_PERCENT + LETTER_PERCENT * len(mark["word"]),
+            "is_worded": next_x - x >= _room(mark["word"]),
         }
         for mark, x, next_x in zip(ordered, places, [*places[1:], 100.0], strict=True)
     ]
 
 
-def _lane(scale: Scale, lane: Mapping[str, Any], top: int, height: int, bar: int) -> dict[str, Any]:
+def _room(word: str) -> float:
+    """Return what a sign with its word takes, in per cent of the width."""
+    return MARK_PERCENT + sum(CHINESE_PERCENT if letter >= FIRST_CHINESE else LATIN_PERCENT for letter in word)
+
+
+def _lane(
+    scale: Scale, lane: Mapping[str, Any], top: int, heights: tuple[int, int], unexplained: str
+) -> dict[str, Any]:
+    height, bar = heights
     gaps = [_piece(scale, gap) for gap in lane.get("gaps", ())]
     return {
         "label": lane["label"],
@@ -145,7 +160,12 @@ def _lane(scale: Scale, lane: Mapping[str, Any], top: int, height: int, bar: int
             for piece in lane.get("footage", ())
         ],
         "gaps": [
-            {**gap, "instant": format_instant(gap["from"]), "middle_x": round(gap["x"] + gap["width"] / 2, 3), "is_wide": gap["width"] >= WIDE_GAP_PERCENT}
+            {
+                **gap,
+                "instant": format_instant(gap["from"]),
+                "middle_x": round(gap["x"] + gap["width"] / 2, 3),
+                "is_worded": gap["width"] >= _room(unexplained),
+            }
             for gap in gaps
         ],
     }

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from liuhen.kernel.instant import in_beijing
+from liuhen.kernel.instant import in_beijing, legal_date
 
 DAY_SECONDS = 86_400
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -25,7 +25,7 @@ def weekday(day: date) -> str:
 
 def day_text(day: date, now: datetime | None = None) -> str:
     """Return `11-16 周一`, with its year where `now` is not given or lies in another year."""
-    plain = in_beijing(day).date() if isinstance(day, datetime) else day
+    plain = legal_date(day) if isinstance(day, datetime) else day
     is_this_year = now is not None and in_beijing(now).year == plain.year
     return f"{plain:%m-%d} {weekday(plain)}" if is_this_year else f"{plain:%Y-%m-%d} {weekday(plain)}"
 
@@ -34,6 +34,11 @@ def moment_text(at: datetime, now: datetime | None = None, *, seconds: bool = Fa
     """Return `11-09 周一 17:26`, or with seconds `11-09 周一 17:26:03`, in Beijing time."""
     local = in_beijing(at)
     return f"{day_text(local, now)} {local:%H:%M:%S}" if seconds else f"{day_text(local, now)} {local:%H:%M}"
+
+
+def clock_text(at: datetime) -> str:
+    """Return `17:26:03` in Beijing."""
+    return f"{in_beijing(at):%H:%M:%S}"
 
 
 def due_text(due_at: datetime, now: datetime | None = None) -> str:

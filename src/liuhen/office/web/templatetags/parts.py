@@ -73,11 +73,11 @@ def sign(state: str, size: str = "", *, word: str = "") -> SafeString:
 def chip(state: str, word: str = "", kind: str = "") -> SafeString:
     """Draw a status chip: shape, word and colour. `kind="plain"` leaves out the ground."""
     shape, usual = SIGNS[state]
-    drawn = (
-        format_html('<svg class="sign sign-{}" aria-hidden="true"><use href="{}#sign-{}"/></svg>', state, static(SPRITE), shape)
-        if shape
-        else format_html('<span class="sign-explained" aria-hidden="true">{}</span>', _("说"))
-    )
+    if shape:
+        drawing = '<svg class="sign sign-{}" aria-hidden="true"><use href="{}#sign-{}"/></svg>'
+        drawn = format_html(drawing, state, static(SPRITE), shape)
+    else:
+        drawn = format_html('<span class="sign-explained" aria-hidden="true">{}</span>', _("说"))
     return format_html('<span class="chip chip-{} {}">{}<span>{}</span></span>', state, kind, drawn, word or usual)
 
 
@@ -116,4 +116,4 @@ def get(mapping: Mapping[str, Any], key: str) -> Any:
 @register.inclusion_tag("web/parts/timeline.html")
 def timeline(visit: Mapping[str, Any]) -> dict[str, Any]:
     """Draw the lanes of one visit; the keys of `visit` are described in `liuhen.office.web.lanes`."""
-    return {"drawing": lanes.draw(visit)}
+    return {"drawing": lanes.draw(visit, unexplained=_("无说明"))}
