@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from liuhen.kernel.identity import ObjectName
 from liuhen.kernel.digest import Digest
+from liuhen.kernel.identity import ObjectName
 from liuhen.media import isolated
 from liuhen.office.capture.actions import note_examination
 from liuhen.office.capture.models import Examination, RecordingFile
 from liuhen.office.capture.originals import vault
-from liuhen.office.work.queue import job
+from liuhen.office.work.queue import every_minute, job
 
 EXAMINER = ObjectName("system", "examiner")
-HINT_AGAIN_AFTER = timedelta(minutes=2)
-ATTEMPTS = 3
 BATCH = 500
-log = logging.getLogger(__name__)
 
 
 @job()
@@ -38,11 +35,13 @@ def examine(file_id: str) -> None:
 
 def unexamined(now: datetime) -> list[RecordingFile]:
     """Return originals whose hint was lost or whose worker died."""
-    stale = Q(hinted_at=None) | Q(hinted_at__lt=now - HINT_AGAIN_AFTER)
-    rows = Examination.objects.filter(stale, file__recording__stored_at__lt=now - timedelta(seconds=30))
+    before = now - timedelta(seconds=settings.LIUHEN_HINT_AGAIN_SECONDS)
+    stale = Q(hinted_at=None, file__recording__stored_at__lt=before) | Q(hinted_at__lt=before)
+    rows = Examination.objects.filter(stale)
     return [row.file for row in rows.select_related("file").order_by("pk")[:BATCH]]
 
 
+@every_minute
 @job()
 def sweep_examinations() -> None:
     """Send the hints again that were lost."""
