@@ -3,10 +3,12 @@
 import os
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from law.building import LOCAL, a_case, a_recording, an_activity, an_event, at, claim
 from liuhen import law
 from liuhen.law.findings import State
@@ -21,11 +23,11 @@ TRI = st.sampled_from([True, False, None, ...])
 STRENGTH = {Keep.UNKNOWN: 0, Keep.DISPOSE_AFTER: 1, Keep.WITH_CASE_FILE: 2, Keep.PRESERVE: 3}
 
 
-def maybe(strategy):
+def maybe(strategy: Any) -> Any:
     return strategy | st.none() | st.just(...)
 
 
-def shown(row):
+def shown(row: Any) -> Any:
     return {key: value for key, value in row.items() if value is not ...}
 
 
@@ -82,12 +84,12 @@ FACTS = st.builds(
 PACK = st.sampled_from(LOCAL)
 
 
-def check(value, pack, when="2026-11-21T12:00"):
+def check(value: Any, pack: str, when: str = "2026-11-21T12:00") -> Any:
     return law.check(law.parse_facts(value), PACKS[pack], at(when))
 
 
 @given(value=FACTS, pack=PACK)
-def test_deriving_twice_gives_the_same(value, pack):
+def test_deriving_twice_gives_the_same(value: Any, pack: str) -> None:
     first = law.findings_to_json(check(value, pack))
     assert first == law.findings_to_json(check(value, pack))
     written_back = law.facts_to_json(law.parse_facts(value))
@@ -95,7 +97,7 @@ def test_deriving_twice_gives_the_same(value, pack):
 
 
 @given(value=FACTS, pack=PACK, random=st.randoms(use_true_random=False))
-def test_the_order_of_facts_does_not_matter(value, pack, random):
+def test_the_order_of_facts_does_not_matter(value: Any, pack: str, random: Any) -> None:
     shuffled = dict(value)
     for name in ("activities", "recordings", "events"):
         if name in value:
@@ -104,8 +106,8 @@ def test_the_order_of_facts_does_not_matter(value, pack, random):
 
 
 @given(value=FACTS, pack=PACK, later=st.integers(0, 60 * 24 * 40))
-def test_moving_everything_later_never_makes_an_end_earlier(value, pack, later):
-    def moved(part):
+def test_moving_everything_later_never_makes_an_end_earlier(value: Any, pack: str, later: Any) -> None:
+    def moved(part: Any) -> Any:
         if isinstance(part, dict):
             return {key: moved(item) for key, item in part.items()}
         if isinstance(part, list):
@@ -129,8 +131,10 @@ def test_moving_everything_later_never_makes_an_end_earlier(value, pack, later):
     reason=maybe(st.just("remote")),
     moved=st.booleans(),
 )
-def test_moving_one_event_later_never_makes_an_end_earlier(made, returned, later, pack, reason, moved):
-    def ends(made, returned):
+def test_moving_one_event_later_never_makes_an_end_earlier(
+    *, made: Any, returned: Any, later: Any, pack: str, reason: Any, moved: Any
+) -> None:
+    def ends(made: Any, returned: Any) -> Any:
         activity = an_activity(
             (EPOCH + timedelta(minutes=returned)).isoformat(), relief=claim(reason) if isinstance(reason, str) else None
         )
@@ -154,13 +158,13 @@ def test_moving_one_event_later_never_makes_an_end_earlier(made, returned, later
     assert all(one <= other for one, other in zip(first, second, strict=True))
 
 
-def strength(row):
+def strength(row: Any) -> Any:
     return (STRENGTH[row.rule], row.until) if row.until else (STRENGTH[row.rule],)
 
 
 @given(value=FACTS, pack=PACK, event=EVENTS)
 @settings(max_examples=200)
-def test_adding_an_event_never_shortens_keeping(value, pack, event):
+def test_adding_an_event_never_shortens_keeping(value: Any, pack: str, event: Any) -> None:
     if "events" not in value:
         return
     before = check(value, pack).retention
@@ -171,7 +175,7 @@ def test_adding_an_event_never_shortens_keeping(value, pack, event):
 
 
 @given(value=FACTS, pack=PACK)
-def test_what_is_met_or_failed_has_what_shows_it(value, pack):
+def test_what_is_met_or_failed_has_what_shows_it(value: Any, pack: str) -> None:
     for row in check(value, pack).obligations:
         if row.state in (State.MET, State.LATE):
             assert row.met_at is not None
@@ -183,7 +187,7 @@ def test_what_is_met_or_failed_has_what_shows_it(value, pack):
 
 
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Kolkata", "Pacific/Kiritimati"])
-def test_the_machines_time_zone_changes_nothing(zone):
+def test_the_machines_time_zone_changes_nothing(zone: str) -> None:
     value = {
         "format": "liuhen-facts/1",
         "pack": "pengyang",

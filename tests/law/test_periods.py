@@ -1,8 +1,10 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from law.building import at
 from liuhen.kernel.errors import InvalidInput
 from liuhen.law import load_packs
@@ -17,7 +19,7 @@ STARTS = st.datetimes(
 ).map(lambda naive: at(naive.isoformat()))
 
 
-def end(period, start, bearer=Bearer.AGENCY):
+def end(period: str, start: str, bearer: Any = Bearer.AGENCY) -> Any:
     return period_end(parse_period(period), at(start), CALENDAR, bearer)
 
 
@@ -55,29 +57,29 @@ def end(period, start, bearer=Bearer.AGENCY):
         ("20 days", "2026-10-26T23:00:00+00:00", "2026-11-17T00:00"),
     ],
 )
-def test_a_period_ends(period, start, due):
+def test_a_period_ends(period: str, start: str, due: Any) -> None:
     assert end(period, start).due == at(due)
 
 
-def test_an_agencys_duty_does_not_roll_but_names_the_working_day_after():
+def test_an_agencys_duty_does_not_roll_but_names_the_working_day_after() -> None:
     found = end("30 days", "2026-10-22T09:00")
     assert (found.last_day, found.next_working_day) == (date(2026, 11, 21), date(2026, 11, 23))
     assert end("20 days", "2026-10-27T09:00").next_working_day is None
 
 
-def test_a_partys_right_rolls_to_the_next_working_day():
+def test_a_partys_right_rolls_to_the_next_working_day() -> None:
     assert end("30 days", "2026-10-22T09:00", Bearer.PARTY).due == at("2026-11-24T00:00")
     assert end("20 days", "2026-10-27T09:00", Bearer.PARTY).due == at("2026-11-17T00:00")
 
 
-def test_beyond_the_published_calendar_the_end_is_unknown_with_an_estimate():
+def test_beyond_the_published_calendar_the_end_is_unknown_with_an_estimate() -> None:
     found = end("2 working days", "2026-12-31T09:00")
     assert found.due is None
     assert found.provisional == at("2027-01-05T00:00")
     assert found.not_before == at("2027-01-03T00:00")
 
 
-def test_beyond_the_published_calendar_a_partys_roll_is_unknown_too():
+def test_beyond_the_published_calendar_a_partys_roll_is_unknown_too() -> None:
     assert end("20 days", "2027-03-01T09:00", Bearer.PARTY).due is None
     assert end("20 days", "2027-03-01T09:00").due == at("2027-03-22T00:00")
 
@@ -85,19 +87,19 @@ def test_beyond_the_published_calendar_a_partys_roll_is_unknown_too():
 @pytest.mark.parametrize(
     "wrong", ["", "0 days", "2 day", "1000 days", "-1 days", "2 fortnights", "2days", "2.5 days", "２ days"]
 )
-def test_anything_else_is_no_period(wrong):
+def test_anything_else_is_no_period(wrong: str) -> None:
     with pytest.raises(InvalidInput):
         parse_period(wrong)
 
 
 @given(period=PERIODS, one=STARTS, other=STARTS)
-def test_a_later_start_never_ends_earlier(period, one, other):
+def test_a_later_start_never_ends_earlier(period: str, one: Any, other: Any) -> None:
     first, second = sorted((one, other))
     ends = [period_end(parse_period(period), start, CALENDAR) for start in (first, second)]
     assert (ends[0].due or ends[0].provisional) <= (ends[1].due or ends[1].provisional)
 
 
 @given(period=PERIODS, start=STARTS)
-def test_an_end_lies_after_its_start_and_never_before_its_bound(period, start):
+def test_an_end_lies_after_its_start_and_never_before_its_bound(period: str, start: str) -> None:
     found = period_end(parse_period(period), start, CALENDAR)
     assert start < found.not_before <= (found.due or found.provisional)

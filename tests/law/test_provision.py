@@ -1,4 +1,7 @@
+from typing import Any
+
 import pytest
+
 from liuhen.kernel.errors import InvalidInput
 from liuhen.law import load_packs
 from liuhen.law.provision import chinese_number, parse_provision
@@ -15,7 +18,7 @@ from liuhen.law.provision import chinese_number, parse_provision
         ("some-law/103", "some-law 第一百零三条", "some-law art. 103"),
     ],
 )
-def test_a_provision_is_written_back_and_cited_in_both_languages(written, chinese, english):
+def test_a_provision_is_written_back_and_cited_in_both_languages(written: str, chinese: str, english: str) -> None:
     texts = load_packs()["national"].texts
     provision = parse_provision(written)
     assert str(provision) == written
@@ -38,7 +41,7 @@ def test_a_provision_is_written_back_and_cited_in_both_languages(written, chines
         "/14",
     ],
 )
-def test_anything_else_is_no_provision(wrong):
+def test_anything_else_is_no_provision(wrong: str) -> None:
     with pytest.raises(InvalidInput):
         parse_provision(wrong)
 
@@ -57,11 +60,11 @@ def test_anything_else_is_no_provision(wrong):
         (1001, "一千零一"),
     ],
 )
-def test_articles_are_numbered_in_chinese(number, written):
+def test_articles_are_numbered_in_chinese(number: Any, written: str) -> None:
     assert chinese_number(number) == written
 
 
-def test_an_article_covers_its_paragraphs_and_items_and_no_other():
+def test_an_article_covers_its_paragraphs_and_items_and_no_other() -> None:
     article = parse_provision("pengyang/14")
     assert article.covers(parse_provision("pengyang/14(1)"))
     assert not parse_provision("pengyang/14(1)").covers(article)

@@ -1,8 +1,10 @@
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from liuhen import law
 from liuhen.kernel.errors import InvalidInput
 from liuhen.law.facts import UNKNOWN
@@ -12,19 +14,19 @@ from liuhen.law.vocabulary import codes, vocabulary
 HEAD = {"format": "liuhen-facts/1", "pack": "pengyang"}
 
 
-def faults(**parts):
+def faults(**parts: Any) -> Any:
     with pytest.raises(InvalidInput) as caught:
         law.parse_facts({**HEAD, **parts})
     return {fault.where: fault.message for fault in caught.value.faults}
 
 
-def test_only_format_and_pack_are_mandatory_and_the_rest_is_then_unknown():
+def test_only_format_and_pack_are_mandatory_and_the_rest_is_then_unknown() -> None:
     found = law.parse_facts(HEAD)
     assert found.case is UNKNOWN
     assert found.recordings is UNKNOWN
 
 
-def test_null_and_empty_say_none_while_a_key_left_out_says_nobody_knows():
+def test_null_and_empty_say_none_while_a_key_left_out_says_nobody_knows() -> None:
     found = law.parse_facts({**HEAD, "case": None, "events": None, "recordings": [{"id": "r1", "stored_at": None}]})
     assert found.case is None
     assert found.events == ()
@@ -32,7 +34,7 @@ def test_null_and_empty_say_none_while_a_key_left_out_says_nobody_knows():
     assert found.recordings[0].ended_at is UNKNOWN
 
 
-def test_unknown_is_no_truth_value():
+def test_unknown_is_no_truth_value() -> None:
     with pytest.raises(TypeError, match="neither true nor false"):
         bool(UNKNOWN)
 
@@ -103,11 +105,11 @@ def test_unknown_is_no_truth_value():
         ({"weather": "fine"}, "weather"),
     ],
 )
-def test_what_is_wrong_is_named_with_its_place(parts, place):
+def test_what_is_wrong_is_named_with_its_place(parts: Any, place: str) -> None:
     assert place in faults(**parts)
 
 
-def test_several_faults_are_reported_together():
+def test_several_faults_are_reported_together() -> None:
     found = faults(
         activities=[{"id": "a1", "knid": 1, "kind": "picnic"}],
         events=[{"kind": "objektion"}],
@@ -130,12 +132,12 @@ def test_several_faults_are_reported_together():
         "[" * 100_000,
     ],
 )
-def test_text_that_is_no_facts_is_refused(text):
+def test_text_that_is_no_facts_is_refused(text: Any) -> None:
     with pytest.raises(InvalidInput):
         law.parse_facts(text)
 
 
-def test_a_byte_order_mark_does_not_hurt():
+def test_a_byte_order_mark_does_not_hurt() -> None:
     assert law.parse_facts(b"\xef\xbb\xbf" + json.dumps(HEAD).encode()).pack == "pengyang"
 
 
@@ -155,7 +157,7 @@ PLAIN = {
 }
 
 
-def json_of(kind):
+def json_of(kind: str) -> Any:
     match kind:
         case Plain():
             return PLAIN[kind.kind]
@@ -178,13 +180,13 @@ def json_of(kind):
             return st.fixed_dictionaries(required, optional=optional)
 
 
-def is_a_keeping_in_hours(value):
+def is_a_keeping_in_hours(value: Any) -> Any:
     overrides = (value.get("case") or {}).get("overrides") or []
     return any(row["code"] == "keep-recording" and row["period"] == "2 working days" for row in overrides)
 
 
 @given(value=json_of(FACTS).filter(lambda value: not is_a_keeping_in_hours(value)))
-def test_facts_are_written_back_as_they_were_read(value):
+def test_facts_are_written_back_as_they_were_read(value: Any) -> None:
     found = law.parse_facts(json.dumps(value))
     assert law.facts_to_json(found) == value
     assert law.parse_facts(law.facts_to_json(found)) == found
