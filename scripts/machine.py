@@ -21,8 +21,8 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 # the machine's own list of certificate authorities, which an intranet may have added to; uv and Node.js bring theirs
 DEBIAN_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
-# what apt-get is asked for; pip alone, without the compilers that Debian recommends beside it
-APT_ARGUMENTS = {"python3-pip": ["--no-install-recommends", "python3-pip"], "chromium": ["chromium"]}
+# without the compilers that Debian recommends beside pip
+APT_INSTALL = ("apt-get", "install", "-y", "--no-install-recommends")
 
 
 class Stop(Exception):  # noqa: N818 - says what happens: the set-up stops here and tells what a person must do
@@ -71,16 +71,15 @@ def install_debian_packages(packages: list[str]) -> None:
     """Install as root; otherwise stop and name the command."""
     if not packages:
         return
-    arguments = [word for package in packages for word in APT_ARGUMENTS[package]]
     names = " ".join(packages)
     if not shutil.which("apt-get"):
         raise Stop(f"install with this system's package manager, then run again: {names}")
     if os.geteuid() != 0:
-        advice = f"sudo apt-get install -y {' '.join(arguments)}"
+        advice = f"sudo {' '.join(APT_INSTALL)} {names}"
         raise Stop(f"these Debian packages are missing: {names}; run this, then try again:\n\n    {advice}\n")
     print(f"set-up: installing Debian packages: {names}", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *arguments]):
+    for command in (["apt-get", "update", "-qq"], [*APT_INSTALL, "-qq", *packages]):
         subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
