@@ -7,13 +7,12 @@ what "not after" rests on. Makes statements; whether they are true (`checkpoint.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import IntegrityError, InvalidInput
 from liuhen.kernel.instant import in_beijing
-from liuhen.ledger.keys import PrivateKey, PublicKey, SignatureType, check_type
+from liuhen.ledger.keys import KeySigner, KeyVerifier, SignatureType
 from liuhen.ledger.note import Signature
 
 if TYPE_CHECKING:
@@ -25,29 +24,11 @@ _SIZE = _TIME_SIZE + 64
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class CosignatureVerifier:
+class CosignatureVerifier(KeyVerifier):
     """Checks the cosignatures (type 04) of one witness; a `KnownSigner` of `liuhen.ledger.note`."""
 
-    key: PublicKey
-
-    def __post_init__(self) -> None:
-        check_type(self.key, SignatureType.COSIGNATURE)
-
-    @classmethod
-    def from_vkey(cls, vkey: str) -> CosignatureVerifier:
-        """Read a published key."""
-        return cls(PublicKey.parse(vkey))
-
-    @property
-    def name(self) -> str:
-        """The key name in its signature lines."""
-        return self.key.name
-
-    @property
-    def key_id(self) -> bytes:
-        """The 4 bytes that begin its signatures."""
-        return self.key.key_id
+    __slots__ = ()
+    kind = SignatureType.COSIGNATURE
 
     def check(self, text: str, signature: Signature) -> None:
         """Raise `IntegrityError` unless `signature` is this witness' over a checkpoint's `text`."""
@@ -59,41 +40,16 @@ class CosignatureVerifier:
         self.key.verify(_message(text, seconds), signature.data[_TIME_SIZE:])
 
 
-class Cosigner:
+class Cosigner(KeySigner):
     """Makes cosignatures: the hand of a witness. `text()` of its key is a secret; one key for one witness alone."""
 
-    __slots__ = ("_key",)
-
-    def __init__(self, key: PrivateKey) -> None:
-        check_type(key.public, SignatureType.COSIGNATURE)
-        self._key = key
-
-    def __repr__(self) -> str:
-        return f"Cosigner({self.vkey})"
-
-    @classmethod
-    def generate(cls, name: str) -> Cosigner:
-        """Make a cosigner with a new key."""
-        return cls(PrivateKey.generate(name, SignatureType.COSIGNATURE))
-
-    @classmethod
-    def from_text(cls, text: str) -> Cosigner:
-        """Read a stored private key."""
-        return cls(PrivateKey.parse(text))
-
-    @property
-    def vkey(self) -> str:
-        """The public key as published."""
-        return str(self._key.public)
+    __slots__ = ()
+    kind = SignatureType.COSIGNATURE
 
     @property
     def verifier(self) -> CosignatureVerifier:
         """What checks this witness' cosignatures."""
         return CosignatureVerifier(self._key.public)
-
-    def text(self) -> str:
-        """Return the private key as it is stored. Secret."""
-        return self._key.text()
 
     def cosign(self, checkpoint: Checkpoint, *, at: datetime) -> Signature:
         """Cosign a checkpoint at an instant, whole seconds downwards; instants before 1970 are `InvalidInput`."""

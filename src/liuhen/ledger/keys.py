@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import sha256
+from typing import ClassVar, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -130,6 +131,70 @@ class PrivateKey:
         return self._key.sign(message)
 
 
+@dataclass(frozen=True, slots=True)
+class KeyVerifier:
+    """What every checker of one kind of signature shares; a kind derives from it and adds `check`."""
+
+    kind: ClassVar[SignatureType]
+    key: PublicKey
+
+    def __post_init__(self) -> None:
+        _check_type(self.key, self.kind)
+
+    @classmethod
+    def from_vkey(cls, vkey: str) -> Self:
+        """Read a published key."""
+        return cls(PublicKey.parse(vkey))
+
+    @property
+    def name(self) -> str:
+        """The key name in its signature lines."""
+        return self.key.name
+
+    @property
+    def key_id(self) -> bytes:
+        """The 4 bytes that begin its signatures."""
+        return self.key.key_id
+
+
+class KeySigner:
+    """What every maker of one kind of signature shares; a kind derives from it and adds how it signs."""
+
+    __slots__ = ("_key",)
+    kind: ClassVar[SignatureType]
+
+    def __init__(self, key: PrivateKey) -> None:
+        _check_type(key.public, self.kind)
+        self._key = key
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.vkey})"
+
+    @classmethod
+    def generate(cls, name: str) -> Self:
+        """Make one with a new key."""
+        return cls(PrivateKey.generate(name, cls.kind))
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read a stored private key."""
+        return cls(PrivateKey.parse(text))
+
+    @property
+    def name(self) -> str:
+        """The key name in its signature lines."""
+        return self._key.public.name
+
+    @property
+    def vkey(self) -> str:
+        """The public key as published."""
+        return str(self._key.public)
+
+    def text(self) -> str:
+        """Return the private key as it is stored. Secret."""
+        return self._key.text()
+
+
 def check_name(name: str, where: str) -> None:
     """Refuse a key name that is empty or holds white space, a plus sign or a control character."""
     if not name or any(letter.isspace() or letter == "+" or ord(letter) < ord(" ") for letter in name):
@@ -138,12 +203,6 @@ def check_name(name: str, where: str) -> None:
         name.encode()
     except UnicodeEncodeError as error:
         raise InvalidInput.at(where, "a key name cannot hold a lone surrogate") from error
-
-
-def check_type(key: PublicKey, wanted: SignatureType) -> None:
-    """Refuse a key that makes another kind of signature than the one wanted."""
-    if key.type != wanted:
-        raise InvalidInput.at("key", f"signature type {key.type:#04x} where {wanted:#04x} belongs")
 
 
 def _read_fields(text: str, where: str) -> tuple[str, str, SignatureType, bytes]:
@@ -158,6 +217,11 @@ def _read_fields(text: str, where: str) -> tuple[str, str, SignatureType, bytes]
     except ValueError as error:
         raise InvalidInput.at(where, f"signature type {data[0]:#04x} is not known here") from error
     return name, key_id, kind, data[1:]
+
+
+def _check_type(key: PublicKey, wanted: SignatureType) -> None:
+    if key.type != wanted:
+        raise InvalidInput.at("key", f"signature type {key.type:#04x} where {wanted:#04x} belongs")
 
 
 def _check_key_id(key: PublicKey, key_id: str, where: str) -> None:

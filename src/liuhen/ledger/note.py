@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from liuhen.kernel.errors import IntegrityError, InvalidInput
 from liuhen.ledger.encoding import from_base64, to_base64
-from liuhen.ledger.keys import KEY_ID_SIZE, PrivateKey, PublicKey, SignatureType, check_name, check_type
+from liuhen.ledger.keys import KEY_ID_SIZE, KeySigner, KeyVerifier, SignatureType, check_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,75 +103,27 @@ class Note:
         return Note(self.text, self.signatures + more)
 
 
-@dataclass(frozen=True, slots=True)
-class Verifier:
+class Verifier(KeyVerifier):
     """Checks plain Ed25519 signatures (type 01) of one key."""
 
-    key: PublicKey
-
-    def __post_init__(self) -> None:
-        check_type(self.key, SignatureType.NOTE)
-
-    @classmethod
-    def from_vkey(cls, vkey: str) -> Verifier:
-        """Read a published key."""
-        return cls(PublicKey.parse(vkey))
-
-    @property
-    def name(self) -> str:
-        """The key name in its signature lines."""
-        return self.key.name
-
-    @property
-    def key_id(self) -> bytes:
-        """The 4 bytes that begin its signatures."""
-        return self.key.key_id
+    __slots__ = ()
+    kind = SignatureType.NOTE
 
     def check(self, text: str, signature: Signature) -> None:
         """Raise `IntegrityError` unless `signature` is this key's over `text`."""
         self.key.verify(text.encode(), signature.data)
 
 
-class Signer:
+class Signer(KeySigner):
     """Makes plain Ed25519 signatures (type 01): the log's own hand. `text()` of its key is a secret."""
 
-    __slots__ = ("_key",)
-
-    def __init__(self, key: PrivateKey) -> None:
-        check_type(key.public, SignatureType.NOTE)
-        self._key = key
-
-    def __repr__(self) -> str:
-        return f"Signer({self.vkey})"
-
-    @classmethod
-    def generate(cls, name: str) -> Signer:
-        """Make a signer with a new key."""
-        return cls(PrivateKey.generate(name, SignatureType.NOTE))
-
-    @classmethod
-    def from_text(cls, text: str) -> Signer:
-        """Read a stored private key."""
-        return cls(PrivateKey.parse(text))
-
-    @property
-    def name(self) -> str:
-        """The key name in its signature lines."""
-        return self._key.public.name
-
-    @property
-    def vkey(self) -> str:
-        """The public key as published."""
-        return str(self._key.public)
+    __slots__ = ()
+    kind = SignatureType.NOTE
 
     @property
     def verifier(self) -> Verifier:
         """What checks this signer's signatures."""
         return Verifier(self._key.public)
-
-    def text(self) -> str:
-        """Return the private key as it is stored. Secret."""
-        return self._key.text()
 
     def sign(self, text: str) -> Signature:
         """Sign a note's text, which must end in a newline."""
