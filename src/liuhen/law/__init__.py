@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from liuhen.law import reading
+from liuhen.law.compare import compare
 from liuhen.law.engine import check
 from liuhen.law.facts import UNKNOWN, Facts
 from liuhen.law.findings import Findings, Obligation, Retention, State
@@ -31,6 +32,7 @@ __all__ = [
     "RulePack",
     "State",
     "check",
+    "compare",
     "facts_to_json",
     "findings_to_json",
     "load_packs",

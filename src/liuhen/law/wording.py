@@ -1,10 +1,11 @@
-"""How instants, days and weekdays read in both languages. Beijing time throughout."""
+"""How instants, days, states and sources read in both languages. Beijing time throughout."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from liuhen.kernel.errors import Text
 from liuhen.kernel.instant import WEEKDAYS, in_beijing, legal_date
 
 if TYPE_CHECKING:
@@ -12,6 +13,27 @@ if TYPE_CHECKING:
 
     from liuhen.law.provision import Language
 
+STATE_NAMES = {
+    "pending": Text(zh="待办", en="pending"),
+    "met": Text(zh="按期", en="met"),
+    "late": Text(zh="逾期完成", en="late"),
+    "overdue": Text(zh="已逾期", en="overdue"),
+    "breached": Text(zh="已违反", en="breached"),
+    "waived": Text(zh="免除", en="waived"),
+    "unknown": Text(zh="不明", en="unknown"),
+}
+SOURCE_NAMES = {
+    "regulation": Text(zh="文本", en="regulation"),
+    "national": Text(zh="国家法律", en="national law"),
+    "interpretation": Text(zh="释", en="interpretation"),
+    "default": Text(zh="平台默认", en="platform default"),
+}
+KEEP_NAMES = {
+    "dispose_after": Text(zh="期满可处置", en="dispose after"),
+    "with_case_file": Text(zh="随案卷", en="with the case file"),
+    "preserve": Text(zh="长期保存", en="preserve"),
+    "unknown": Text(zh="未确定", en="unknown"),
+}
 _ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 

@@ -1,0 +1,249 @@
+"""What `liuhen law` prints: tables for people, objects for machines. Decides nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Styled
+
+from liuhen.kernel.errors import InvalidInput, Text
+from liuhen.kernel.instant import format_instant
+from liuhen.law.compare import figures
+from liuhen.law.explain import because, because_kept
+from liuhen.law.provision import parse_provision
+from liuhen.law.vocabulary import KEEP_CODE, codes
+from liuhen.law.wording import KEEP_NAMES, SOURCE_NAMES, STATE_NAMES, say_day, say_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from liuhen.law.compare import Comparison, Figure
+    from liuhen.law.findings import Findings, Obligation, Retention
+    from liuhen.law.packs import RulePack
+    from liuhen.law.provision import Language, Provision
+
+_STYLES = {"overdue": "bold red", "breached": "bold red", "late": "yellow", "met": "green", "unknown": "cyan"}
+
+_COLUMNS = {
+    "duty": Text(zh="事项", en="Duty"),
+    "due": Text(zh="到期", en="Due"),
+    "figure": Text(zh="内容", en="Figure"),
+    "keeping": Text(zh="保存", en="Keeping"),
+    "pack": Text(zh="规则包", en="Pack"),
+    "provision": Text(zh="依据", en="Provision"),
+    "state": Text(zh="状态", en="State"),
+    "subject": Text(zh="对象", en="Subject"),
+    "until": Text(zh="可提请处置", en="Disposal from"),
+    "why": Text(zh="说明", en="Why"),
+}
+
+
+def packs_to_json(packs: Iterable[RulePack]) -> list[dict[str, Any]]:
+    """Write packs with their versions and figures."""
+    return [
+        {
+            "id": pack.id,
+            "name": _both(pack.name),
+            "title": _both(pack.title),
+            "extends": pack.extends,
+            "versions": [
+                {"id": version.id, "since": version.since and version.since.isoformat()} for version in pack.versions
+            ],
+            "articles": len({article.provision for article in pack.articles}),
+            "figures": [_figure_to_json(figure) for figure in figures([pack])],
+        }
+        for pack in packs
+    ]
+
+
+def show_packs(packs: Iterable[RulePack], lang: Language) -> None:
+    """Print each pack with its figures."""
+    for pack in packs:
+        table = _table(f"{pack.id} · {_in(pack.title, lang)}", "duty figure provision", lang)
+        for figure in figures([pack]):
+            table.add_row(_in(codes()[figure.code], lang), _in(figure.text, lang), _cited(figure, pack, lang))
+        _print(table)
+
+
+def show_findings(findings: Findings, lang: Language, texts: Mapping[str, Text]) -> None:
+    """Print duties and keeping with their sentences."""
+    title = f"{findings.pack} {findings.pack_version} · {say_end(findings.at, lang)}"
+    table = _table(title, "duty state why", lang)
+    for row in findings.obligations:
+        state = Styled(_in(STATE_NAMES[row.state], lang), _STYLES.get(row.state, ""))
+        state.append(f"\n{say_end(row.due_at, lang)}" if row.due_at else "", "not bold")
+        name = f"{_in(codes()[row.code], lang)}\n{row.subject}\n{_cite(row.provision, texts, lang)}"
+        table.add_row(name, state, because(row, lang), end_section=True)
+    for kept in findings.retention:
+        cited = "\n".join(_cite(provision, texts, lang) for provision in kept.provisions)
+        name = f"{_in(codes()[KEEP_CODE], lang)}\n{kept.subject}\n{cited}"
+        table.add_row(name, _in(KEEP_NAMES[kept.rule], lang), because_kept(kept, lang), end_section=True)
+    _print(table)
+
+
+def _cite(provision: str, texts: Mapping[str, Text], lang: Language) -> str:
+    """Cite a provision; an agency's own words, from an override, stand as they are."""
+    try:
+        return parse_provision(provision).cite(lang, texts)
+    except InvalidInput:
+        return provision
+
+
+def explained(asked: Provision, packs: Mapping[str, RulePack]) -> dict[str, Any]:
+    """Collect what the packs hold on a provision: its duty, its rules, figures and sources."""
+    articles, rules = [], []
+    for pack in packs.values():
+        articles += [
+            {"row": article.row, "provision": str(article.provision), "kind": article.kind, "duty": _both(article.duty)}
+            | ({"caution": _both(article.caution)} if article.caution else {})
+            for article in pack.articles
+            if _touches(asked, article.provision)
+        ]
+        rules += [
+            _figure_to_json(figure)
+            for figure in figures([pack])
+            if figure.provision is not None and _touches(asked, parse_provision(figure.provision))
+        ]
+    names = next(iter(packs.values())).texts
+    return {
+        "provision": str(asked),
+        "citation": {"zh": asked.cite("zh", names), "en": asked.cite("en", names)},
+        "articles": articles,
+        "rules": rules,
+    }
+
+
+def show_explained(found: Mapping[str, Any], lang: Language) -> None:
+    """Print a provision's duty and rules."""
+    console = _console()
+    console.print(found["citation"][lang], style="bold")
+    for article in found["articles"]:
+        console.print(f"  {article['provision']} [{article['kind']}] {article['duty'][lang]}", markup=False)
+        if "caution" in article:
+            console.print(f"    ！{article['caution'][lang]}", markup=False)
+    for rule in found["rules"]:
+        name = codes()[rule["code"]]
+        source = SOURCE_NAMES[rule["source"]]
+        console.print(
+            f"  → {rule['code']} {_in(name, lang)}：{rule['text'][lang]}（{_in(source, lang)}）", markup=False
+        )
+
+
+def comparison_to_json(found: Comparison) -> dict[str, Any]:
+    """Write a comparison; a pack without a duty has null in its cell and says why in its reason."""
+    return {
+        "format": "liuhen-comparison/1",
+        "packs": list(found.packs),
+        "at": format_instant(found.at),
+        "obligations": [
+            {
+                "code": row.code,
+                "subject": row.subject,
+                "differs": row.differs,
+                "tightest": list(row.tightest),
+                "cells": {
+                    pack: {"finding": _cell(row.cells.get(pack)), "reason": _both(row.reasons[pack])}
+                    for pack in found.packs
+                },
+            }
+            for row in found.obligations
+        ],
+        "retention": [
+            {
+                "subject": kept.subject,
+                "differs": kept.differs,
+                "cells": {
+                    pack: {
+                        "rule": cell.rule,
+                        "until": cell.until and cell.until.isoformat(),
+                        "provisions": list(cell.provisions),
+                    }
+                    for pack, cell in kept.cells.items()
+                },
+            }
+            for kept in found.retention
+        ],
+    }
+
+
+def show_comparison(found: Comparison, lang: Language) -> None:
+    """Print each duty and each keeping with one line per pack."""
+    for row in found.obligations:
+        title = f"{row.subject} · {_in(codes()[row.code], lang)}"
+        table = _table(title, "pack state due why", lang)
+        for pack in found.packs:
+            cell = row.cells.get(pack)
+            state = "- - -" if cell is None else _in(STATE_NAMES[cell.state], lang)
+            due = say_end(cell.due_at, lang) if cell and cell.due_at else "—"
+            mark = (" ▾最严" if lang == "zh" else " ▾tightest") if pack in row.tightest else ""
+            table.add_row(pack, state, due + mark, _in(row.reasons[pack], lang))
+        _print(table)
+    for kept in found.retention:
+        table = _table("", "pack subject keeping until provision", lang)
+        for pack, retention in kept.cells.items():
+            table.add_row(pack, *_kept_cells(retention, lang))
+        _print(table)
+
+
+def _kept_cells(retention: Retention, lang: Language) -> tuple[str, str, str, str]:
+    until = "—" if retention.until is None else say_day(retention.until, lang, with_year=True)
+    return retention.subject, _in(KEEP_NAMES[retention.rule], lang), until, "\n".join(retention.provisions) or "—"
+
+
+def _touches(asked: Provision, other: Provision) -> bool:
+    return asked.covers(other) or other.covers(asked)
+
+
+def _cell(row: Obligation | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "state": row.state,
+        "starts_at": row.starts_at and format_instant(row.starts_at),
+        "due_at": row.due_at and format_instant(row.due_at),
+        "met_at": row.met_at and format_instant(row.met_at),
+        "provision": row.provision,
+        "source": row.source,
+    }
+
+
+def _figure_to_json(figure: Figure) -> dict[str, Any]:
+    return {
+        "code": figure.code,
+        "text": _both(figure.text),
+        "provision": figure.provision,
+        "source": figure.source,
+        "absent": figure.is_absent,
+    }
+
+
+def _cited(figure: Figure, pack: RulePack, lang: Language) -> str:
+    if figure.provision is None:
+        return "- - -"
+    source = "" if figure.source in ("regulation", "national") else f" [{_in(SOURCE_NAMES[figure.source], lang)}]"
+    return f"{parse_provision(figure.provision).cite(lang, pack.texts)}{source}"
+
+
+def _table(title: str, columns: str, lang: Language) -> Table:
+    table = Table(title=title or None, title_justify="left")
+    for column in columns.split():
+        table.add_column(_in(_COLUMNS[column], lang), overflow="fold")
+    return table
+
+
+def _print(table: Table) -> None:
+    _console().print(table, markup=False)
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def _both(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _in(text: Text, lang: Language) -> str:
+    return text.zh if lang == "zh" else text.en

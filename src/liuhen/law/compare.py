@@ -1,0 +1,192 @@
+"""Comparing packs: one set of facts judged several ways, with what differs and why; and the figures side by side.
+
+Absent is shown as absent: a text without a duty gives no cell, and its own statement of silence where it has one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from liuhen.kernel.errors import Text
+from liuhen.law.engine import check
+from liuhen.law.vocabulary import KEEP_CODE, codes, word_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from liuhen.law.facts import Facts
+    from liuhen.law.findings import Obligation, Retention
+    from liuhen.law.packs import RulePack
+    from liuhen.law.rules.deadline import Deadline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationRow:
+    """One duty of one subject under every pack; a pack without it is not among the cells."""
+
+    code: str
+    subject: str
+    cells: Mapping[str, Obligation]
+    reasons: Mapping[str, Text]
+    """Why each pack says what it says: its start, its period, what it makes of a claim; or that it is silent."""
+    differs: bool
+    tightest: tuple[str, ...]
+    """The packs with the earliest end; none where they all agree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionRow:
+    """How long one subject is kept under every pack."""
+
+    subject: str
+    cells: Mapping[str, Retention]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The same facts under several packs."""
+
+    packs: tuple[str, ...]
+    at: datetime
+    obligations: tuple[ObligationRow, ...]
+    retention: tuple[RetentionRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What one pack says on one code: its figure in words, or that it says nothing."""
+
+    pack: str
+    code: str
+    text: Text
+    provision: str | None
+    source: str
+    is_absent: bool
+
+
+def compare(facts: Facts, packs: Sequence[RulePack], at: datetime) -> Comparison:
+    """Judge `facts` under each pack; the pack that the facts name counts for nothing more here."""
+    found = {pack.id: check(facts, pack, at) for pack in packs}
+    keys = sorted({(row.subject, row.code) for findings in found.values() for row in findings.obligations})
+    obligations = [
+        _obligation_row(
+            code,
+            subject,
+            {
+                name: row
+                for name, findings in found.items()
+                for row in findings.obligations
+                if (row.subject, row.code) == (subject, code)
+            },
+            packs,
+        )
+        for subject, code in keys
+    ]
+    kept = {name: {row.subject: row for row in findings.retention} for name, findings in found.items()}
+    subjects = sorted({subject for rows in kept.values() for subject in rows})
+    return Comparison(
+        packs=tuple(found),
+        at=at,
+        obligations=tuple(obligations),
+        retention=tuple(_retention_row(subject, kept) for subject in subjects),
+    )
+
+
+def figures(packs: Iterable[RulePack]) -> tuple[Figure, ...]:
+    """List what every pack says on every code, relief included; silence is a figure too."""
+    return tuple(figure for pack in packs for figure in _figures(pack))
+
+
+def _figures(pack: RulePack) -> Iterable[Figure]:
+    said = set()
+    for rule in pack.deadlines:
+        said.add(rule.code)
+        yield Figure(
+            pack=pack.id,
+            code=rule.code,
+            text=_figure(rule),
+            provision=rule.provision,
+            source=rule.source,
+            is_absent=False,
+        )
+    for clause in pack.clauses:
+        if not clause.is_inherited:
+            said.add(KEEP_CODE)
+            yield Figure(
+                pack=pack.id,
+                code=KEEP_CODE,
+                text=clause.reason,
+                provision=clause.provision,
+                source=clause.source,
+                is_absent=clause.provision is None,
+            )
+    notes = {absent.code: absent for absent in pack.absent}
+    for code in codes():
+        if code not in said:
+            note = notes.get(code)
+            yield Figure(
+                pack=pack.id,
+                code=code,
+                text=note.note if note else Text(zh="未规定", en="not provided for"),
+                provision=note.provision if note else None,
+                source="regulation",
+                is_absent=True,
+            )
+
+
+def _figure(rule: Deadline) -> Text:
+    start, period = rule.start[0].label, rule.period.text
+    zh, en = f"{start.zh}起{period.zh}内", f"within {period.en} after: {start.en}"
+    if rule.relief is None:
+        return Text(zh=zh, en=en)
+    reasons = [word_name("relief_reason", reason) for reason in rule.relief.reasons]
+    longer, since = rule.relief.term.period.text, rule.relief.start.label
+    return Text(
+        zh=f"{zh}；{'、'.join(reason.zh for reason in reasons)}的，{since.zh}后{longer.zh}，取较晚者",
+        en=f"{en}; the later of that and {longer.en} after: {since.en}, for "
+        + ", ".join(reason.en for reason in reasons),
+    )
+
+
+def _obligation_row(
+    code: str, subject: str, cells: Mapping[str, Obligation], packs: Sequence[RulePack]
+) -> ObligationRow:
+    ends = {name: row.due_at for name, row in cells.items() if row.due_at is not None}
+    results = {(row.state, row.due_at) for row in cells.values()}
+    differs = len(results) > 1 or len(cells) < len(packs)
+    earliest = min(ends.values(), default=None)
+    is_told_apart = len(set(ends.values())) > 1
+    return ObligationRow(
+        code=code,
+        subject=subject,
+        cells=cells,
+        reasons={pack.id: _reason(code, cells.get(pack.id), pack) for pack in packs},
+        differs=differs,
+        tightest=tuple(name for name, end in ends.items() if is_told_apart and end == earliest),
+    )
+
+
+def _reason(code: str, row: Obligation | None, pack: RulePack) -> Text:
+    if row is None:
+        notes = [absent.note for absent in pack.absent if absent.code == code]
+        return notes[0] if notes else Text(zh="未规定", en="not provided for")
+    clock = row.clock
+    start, period = clock.started_by.label, clock.period.text
+    more = {
+        "none": Text(zh="", en=""),
+        "ignored": Text(zh="，所主张的理由不适用", en=", the claim changes nothing"),
+        "waiting": Text(zh="，已主张宽限，待返回", en=", relief is claimed and waits for the return"),
+        "shorter": Text(zh="，宽限不晚于原期限", en=", relief would end no later"),
+        "decides": Text(zh="，按宽限", en=", by relief"),
+    }[clock.relief]
+    return Text(zh=f"自{start.zh}起{period.zh}{more.zh}", en=f"{period.en} after: {start.en}{more.en}")
+
+
+def _retention_row(subject: str, kept: Mapping[str, Mapping[str, Retention]]) -> RetentionRow:
+    cells = {name: rows[subject] for name, rows in kept.items() if subject in rows}
+    return RetentionRow(
+        subject=subject, cells=cells, differs=len({(row.rule, row.until) for row in cells.values()}) > 1
+    )
