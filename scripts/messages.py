@@ -21,6 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
+
 from paths import LOCALE, ROOT
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ KEYWORDS = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
-FIELD = re.compile(r"\{(\w*)\}")
+FIELD = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 
 
 def texts(root: Path) -> Catalog:
@@ -111,9 +112,9 @@ def faults(path: Path, root: Path) -> Iterator[str]:
 
 
 def fields(text: object) -> set[str]:
-    """Names in braces, over all plural forms."""
+    """The placeholders of a text, over all its plural forms."""
     forms = text if isinstance(text, list | tuple) else [text]
-    return {name for form in forms for name in FIELD.findall(str(form))}
+    return {field for form in forms for field in FIELD.findall(str(form))}
 
 
 def compile_all(root: Path) -> None:
