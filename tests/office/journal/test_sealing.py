@@ -34,8 +34,9 @@ def log_folder(tmp_path: Path, settings: SettingsWrapper) -> Path:
 
 
 def adopt(agency: Agency, times: int, at: datetime) -> None:
-    for count in range(times):
-        actions.adopt_pack(agency=agency, pack=("xinyang", "gaoxin")[count % 2], by=BY, at=at)
+    for _ in range(times):
+        other = "gaoxin" if agency.pack == "xinyang" else "xinyang"
+        actions.adopt_pack(agency=agency, pack=other, by=BY, at=at)
 
 
 def test_every_entry_gets_a_place_and_the_checkpoint_the_signature_of_the_log(agency: Agency, now: datetime) -> None:

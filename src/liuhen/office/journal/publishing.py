@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from liuhen.kernel.errors import IntegrityError
 from liuhen.ledger.checkpoint import Checkpoint
 from liuhen.ledger.merkle import root
 from liuhen.ledger.note import Note
+from liuhen.ledger.sealing import EMPTY_EDGE, Edge, load_edge, seal
 from liuhen.ledger.tiles import (
     WIDTH,
     TilePath,
@@ -21,8 +23,8 @@ from liuhen.ledger.tiles import (
     encode_bundle,
     encode_hashes,
     parse_hashes,
-    tiles_for_growth,
 )
+from liuhen.office.journal.log_keys import origin
 from liuhen.office.journal.models import SealedEntry
 from liuhen.office.journal.sealing import latest_checkpoint
 
@@ -32,19 +34,42 @@ if TYPE_CHECKING:
     from liuhen.office.journal.models import SignedCheckpoint
 
 CHECKPOINT = "checkpoint"
+BATCH = 10_000
 
 
 def publish() -> int:
-    """Write what the published log lacks against the rows; return the size that is published now."""
+    """Write what the published log lacks against the rows; return the size that is published now.
+
+    Raises `IntegrityError` when the published files do not belong to their checkpoint, or the rows give another root
+    than the one that was signed: such a log is never continued.
+    """
     newest = latest_checkpoint()
     if newest is None:
         return 0
-    published = published_size()
-    if published < newest.size:
-        for path in tiles_for_growth(published, newest.size):
-            _write(settings.LIUHEN_LOG_FOLDER / str(path), tile_content(path))
-        _write(settings.LIUHEN_LOG_FOLDER / CHECKPOINT, newest.note.encode())
+    edge = _published_edge()
+    while edge.size < newest.size:
+        end = min(edge.size + BATCH, newest.size)
+        entries = SealedEntry.objects.filter(index__gte=edge.size, index__lt=end).order_by("index")
+        grown = seal(edge, [bytes(row) for row in entries.values_list("entry__entry", flat=True)], origin=origin())
+        for path, content in grown.files:
+            _write(settings.LIUHEN_LOG_FOLDER / str(path), content)
+        edge = grown.edge
+        if edge.size == newest.size:
+            if edge.root().hex() != newest.root:
+                raise IntegrityError(f"root at size {edge.size}", expected=newest.root, actual=edge.root().hex())
+            _write(settings.LIUHEN_LOG_FOLDER / CHECKPOINT, newest.note.encode())
     return newest.size
+
+
+def _published_edge() -> Edge:
+    path = settings.LIUHEN_LOG_FOLDER / CHECKPOINT
+    if not path.exists():
+        return EMPTY_EDGE
+    return load_edge(Checkpoint.parse(Note.parse(path.read_bytes()).text), _fetch)
+
+
+def _fetch(path: str) -> bytes:
+    return read_file(TilePath.parse(path))
 
 
 def published_size() -> int:
@@ -78,7 +103,7 @@ def tree_at(checkpoint: SignedCheckpoint) -> TileReader:
     return TileReader(
         size=checkpoint.size,
         root=bytes.fromhex(checkpoint.root),
-        fetch=lambda path: read_file(TilePath.parse(path)),
+        fetch=_fetch,
     )
 
 
