@@ -1,0 +1,90 @@
+"""Examines a file in a process of its own, which may crash, hang or eat memory without harm to anybody.
+
+The outcome is always a value. The child (`python -m liuhen.media`) sets its own limits before it loads the decoder,
+gets no standard input, and may write no more than a small answer, which is read strictly, as from a stranger.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Final
+
+from liuhen.kernel import canonical
+from liuhen.kernel.errors import InvalidInput
+from liuhen.media.signature import form_of
+from liuhen.media.values import Failed, NotMedia, Outcome, Probe, Probed, Reason
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from liuhen.media.signature import Form
+
+ANSWER_BYTES: Final = 4 << 20
+OUT_OF_MEMORY: Final = 3
+_JPEG: Final = b"\xff\xd8\xff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What an examination may use: seconds on the clock (and of processor time), bytes of address space."""
+
+    seconds: int = 60
+    bytes_per_second: int = 20_000_000
+    memory_bytes: int = 2 << 30
+
+    def seconds_for(self, size_bytes: int) -> int:
+        """Return the time limit for a file: a fixed part, and the time to read it from a slow disk."""
+        return self.seconds + size_bytes // self.bytes_per_second
+
+
+def examine(path: Path, *, limits: Limits | None = None) -> Outcome:
+    """Probe a file and make its preview, apart. Raises `OSError` only when the file cannot be opened."""
+    limits = limits or Limits()
+    size = path.stat().st_size
+    form = form_of(path)
+    if form is None:
+        return NotMedia(size_bytes=size)
+    with tempfile.TemporaryFile() as answer:
+        reason = _run(path, answer, limits.seconds_for(size), limits.memory_bytes)
+        answer.seek(0)
+        data = answer.read(ANSWER_BYTES + 1)
+    return _read(data, size, form, reason)
+
+
+def _run(path: Path, answer: IO[bytes], seconds: int, memory_bytes: int) -> Reason | None:
+    """Run the child to its end; None when it ended well, else what stopped it."""
+    command = [sys.executable, "-P", "-m", "liuhen.media", str(seconds), str(memory_bytes), str(path.absolute())]
+    with subprocess.Popen(  # noqa: S603 - our own interpreter and module; the path is one argument, no shell
+        command, stdin=subprocess.DEVNULL, stdout=answer, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as child:
+        try:
+            code = child.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            return "time-limit"
+        except BaseException:
+            os.killpg(child.pid, signal.SIGKILL)
+            raise
+    if code == 0:
+        return None
+    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return "time-limit"
+    return "memory-limit" if code == OUT_OF_MEMORY else "crashed"
+
+
+def _read(data: bytes, size: int, form: Form, reason: Reason | None) -> Outcome:
+    """Read the child's answer: a line of JSON, then the preview. A child that died at the preview has still probed."""
+    line, end, jpeg = data.partition(b"\n")
+    try:
+        probe = Probe.from_json(canonical.parse(line)) if end else None
+    except InvalidInput:
+        probe = None
+    if probe is None:
+        return Failed(size_bytes=size, kind=form.kind, container=form.container, reason=reason or "crashed")
+    is_whole = reason is None and jpeg.startswith(_JPEG) and len(data) <= ANSWER_BYTES
+    return Probed(probe=probe, preview=jpeg if is_whole else None)
