@@ -71,8 +71,9 @@ def serve_and_ask(home: Path) -> int:
             print(f"wheel-check: GET / answered, and its style sheet has {len(answer.read())} bytes")
         return 0
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=PATIENCE_S)
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(timeout=PATIENCE_S)
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> str | None:
