@@ -9,41 +9,53 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from liuhen.kernel.errors import Refusal
+from liuhen.kernel.errors import Refusal, Text
+from liuhen.media.signature import HEAD_BYTES, recognise
 from liuhen.office.capture.models import (
     Examination,
     IntakeResult,
     IntakeVerdict,
+    IntakeWay,
     Recording,
     RecordingFile,
     TimeSource,
 )
-from liuhen.office.capture.naming import read_name
+from liuhen.office.capture.naming import clean_name, read_name
 from liuhen.office.capture.originals import vault
 from liuhen.office.devices.queries import device_by_number
 from liuhen.office.journal.act import act
 from liuhen.office.journal.numbering import next_number
+from liuhen.office.people.models import OtherFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
+    from liuhen.kernel.canonical import Json
     from liuhen.kernel.identity import ObjectName
     from liuhen.office.devices.models import Device
     from liuhen.office.people.models import Officer, Unit
-    from liuhen.vault.local import Taken
+    from liuhen.vault.port import Taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A file that someone offers: its name, and what is known about it. None is unknown."""
+    """A file that someone offers: its name (cleaned, see `clean_name`), and what is known about it. None is unknown.
+
+    `size_bytes` is what was announced; what counts is what the vault received.
+    """
 
     name: str
     unit: Unit
+    way: IntakeWay = IntakeWay.FOLDER
     device: Device | None = None
     officer: Officer | None = None
     modified_at: datetime | None = None
+    size_bytes: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", clean_name(self.name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +76,43 @@ def take_in_file(
 ) -> Intake:
     """Take in a file from a folder. Never raises for a bad file: the result says what happened."""
     try:
+        if offer.unit.agency.other_files == OtherFiles.REFUSE:
+            refuse_other_files(_head(source), offer.name)
         taken = vault().take_file(source, progress=progress)
     except Refusal as refusal:
         return record_refusal(offer, refusal, by=by, at=at)
     return record_taken(taken, offer, by=by, at=at)
+
+
+def refuse_other_files(head: bytes, name: str) -> None:
+    """Refuse a file that does not begin like media, for agencies that have decided so.
+
+    Footage that is damaged further on is taken in: broken evidence is evidence. An empty file is the vault's to refuse.
+    """
+    if head and recognise(head) is None:
+        raise Refusal(
+            "not-media",
+            Text(
+                zh=f"“{name}”不是录像、录音或照片，本单位设定为不接收。",
+                en=f"“{name}” is no film, sound or photo, and this agency does not take in other files.",
+            ),
+            safe=Text(
+                zh="原文件没有改动，其他文件不受影响。", en="The source was not changed; other files are unaffected."
+            ),
+            todo=Text(
+                zh="文书请在案件中登记；确需保存此类文件的，请系统管理员更改设定。",
+                en="Register papers in the case; to keep such files, ask the administrator to change the setting.",
+            ),
+            status=422,
+        )
+
+
+def _head(source: Path) -> bytes:
+    try:
+        with source.open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except OSError:
+        return b""  # the vault opens it again and says in its own words why it cannot be read
 
 
 def record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) -> Intake:
@@ -78,6 +123,7 @@ def record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) ->
         verdict = IntakeVerdict.ALREADY_HELD if held else IntakeVerdict.STORED
         result = IntakeResult.objects.create(
             unit=offer.unit,
+            way=offer.way,
             name=offer.name,
             size_bytes=taken.size_bytes,
             verdict=verdict,
@@ -93,14 +139,24 @@ def record_refusal(offer: Offer, refusal: Refusal, *, by: ObjectName, at: dateti
     with act(by=by, at=at) as record:
         result = IntakeResult.objects.create(
             unit=offer.unit,
+            way=offer.way,
             name=offer.name,
-            size_bytes=None,
+            size_bytes=offer.size_bytes,
             verdict=IntakeVerdict.REFUSED,
             reason=refusal.code,
             at=at,
         )
-        record("intake.refused", result, {"name": offer.name, "reason": refusal.code, "what": refusal.what.zh})
+        record("intake.refused", result, {"name": offer.name, "reason": refusal.code, **_words(refusal)})
         return Intake(result=result, refusal=refusal)
+
+
+def _words(refusal: Refusal) -> dict[str, Json]:
+    """Keep what was said, in both languages, so that it can be shown again as it was."""
+    words: dict[str, Json] = {}
+    for key, text in (("what", refusal.what), ("safe", refusal.safe), ("todo", refusal.todo)):
+        if text is not None:
+            words |= {key: text.zh, f"{key}_en": text.en}
+    return words
 
 
 def _store(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) -> Recording:
@@ -125,8 +181,12 @@ def _store(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) -> Recor
             modified_at=offer.modified_at,
         )
         Examination.objects.create(file=file)
-        facts = {"name": offer.name, "size_bytes": taken.size_bytes, "device": device.number if device else None}
-        record("file.stored", file, dict(facts), original=taken.digest)
+        facts: dict[str, Json] = {
+            "name": offer.name,
+            "size_bytes": taken.size_bytes,
+            "device": device.number if device else None,
+        }
+        record("file.stored", file, facts, original=taken.digest)
         record("recording.stored", recording, {**facts, "file": file.id.hex}, original=taken.digest)
         from liuhen.office.capture.tasks import examine  # noqa: PLC0415 - tasks call back into this folder
 

@@ -107,11 +107,19 @@ class IntakeVerdict(models.TextChoices):
     REFUSED = "refused", _("未接收")
 
 
+class IntakeWay(models.TextChoices):
+    """How a file came to us."""
+
+    FOLDER = "folder", _("采集文件夹")
+    UPLOAD = "upload", _("网页上传")
+
+
 class IntakeResult(Journaled):
     """One file that was offered and what became of it. Refusals are acts too."""
 
     KIND = "intake"
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="intakes")
+    way = models.CharField(max_length=10, choices=IntakeWay.choices, default=IntakeWay.FOLDER)
     name = models.CharField(max_length=255)
     size_bytes = models.PositiveBigIntegerField(null=True)
     verdict = models.CharField(max_length=12, choices=IntakeVerdict.choices)

@@ -1,4 +1,6 @@
-"""What a file's name says of device and time. A claim by whoever named it, shown as such; patterns are data.
+"""What a file is called, and what its name says of device and time: a claim by whoever named it, shown as such.
+
+Names come from cameras, browsers and strangers. They are never used as a path; `clean_name` keeps them showable.
 
 `profiles.yaml` holds regular expressions with the named groups `device`, `date`, `time`; the first that fits counts.
 """
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -14,6 +17,27 @@ from importlib.resources import files
 import yaml
 
 from liuhen.kernel.instant import BEIJING
+
+LONGEST_NAME = 255
+LONGEST_SUFFIX = 16
+NAMELESS = "未命名"
+# Control, format (they can turn text around), surrogate and private characters; line and paragraph ends. Unassigned
+# ones stay: they are Han characters that are younger than our tables.
+_UNSHOWABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
+def clean_name(text: str) -> str:
+    """Return a name as it may be kept and shown: the last part of a path, without hidden characters, at most 255.
+
+    A name that is too long keeps its suffix. A file without a usable name is evidence all the same: `未命名`.
+    """
+    base = re.split(r"[/\\]", text)[-1]
+    shown = "".join(sign for sign in base if unicodedata.category(sign) not in _UNSHOWABLE).strip(" .\u3000")
+    if len(shown) > LONGEST_NAME:
+        stem, dot, suffix = shown.rpartition(".")
+        tail = dot + suffix if stem and len(suffix) <= LONGEST_SUFFIX else ""
+        shown = shown[: LONGEST_NAME - len(tail)] + tail
+    return shown or NAMELESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from liuhen.office.capture.models import IntakeResult, Recording
+from liuhen.kernel.instant import end_of, legal_date
+from liuhen.office.capture.models import IntakeResult, IntakeVerdict, IntakeWay, Preview, Recording
 from liuhen.office.cases.models import Case
 from liuhen.office.cases.queries import activities_open_to
+from liuhen.office.journal.models import JournalEntry
+from liuhen.office.people.models import Officer
 from liuhen.office.people.permissions import sees_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
 
+    from liuhen.kernel.identity import ObjectName
     from liuhen.office.cases.models import Activity
-    from liuhen.office.people.models import Officer
+    from liuhen.office.devices.models import Device
 
 PAGE = 25
 RESULTS = 30
+TARGETS = 100
+CAP = 1000  # what is counted for a page is counted up to here
+VIEWED = "recording.viewed"
+DOWNLOADED = "recording.downloaded"
 
 
 def visible_to(officer: Officer) -> QuerySet[Recording]:
@@ -35,18 +46,55 @@ def visible_to(officer: Officer) -> QuerySet[Recording]:
     return recordings.filter(Q(unit=officer.unit_id) | Q(activity__case__unit=officer.unit_id) | Exists(mine))
 
 
+def with_pictures(recordings: QuerySet[Recording]) -> QuerySet[Recording]:
+    """Say of each recording as `has_picture` whether there is a preview, without loading it."""
+    return recordings.annotate(has_picture=Exists(Preview.objects.filter(file__recording=OuterRef("pk"))))
+
+
 def recording_of(officer: Officer, recording_id: UUID) -> Recording | None:
     """Return one recording, if the officer may know of it."""
-    return visible_to(officer).filter(pk=recording_id).first()
+    return with_pictures(visible_to(officer)).filter(pk=recording_id).first()
 
 
-def page_of_recordings(officer: Officer, *, before: UUID | None = None) -> tuple[list[Recording], UUID | None]:
-    """Return one page of all recordings, newest first, and the key of the next."""
-    recordings = visible_to(officer)
+def recordings_of(officer: Officer, recording_ids: Iterable[UUID]) -> list[Recording]:
+    """Return several recordings in order of their intake, leaving out what the officer may not know of."""
+    return list(visible_to(officer).filter(pk__in=list(recording_ids)).order_by("pk"))
+
+
+def page_of_recordings(
+    officer: Officer, *, of: str = "", words: str = "", before: UUID | None = None
+) -> tuple[list[Recording], UUID | None]:
+    """Return one page of recordings, newest first, and the key of the next.
+
+    `of` is `unclassified`, `evidence` or nothing for all; `words` are looked for in number, device, officer and case.
+    """
+    recordings = with_pictures(visible_to(officer))
+    if of == "unclassified":
+        recordings = recordings.filter(activity=None)
+    elif of == "evidence":
+        recordings = recordings.filter(is_evidence=True)
+    if words:
+        recordings = recordings.filter(
+            Q(number__icontains=words)
+            | Q(device__number__icontains=words)
+            | Q(officer__name__icontains=words)
+            | Q(activity__case__number__icontains=words)
+            | Q(file__name__icontains=words)
+        )
     if before is not None:
         recordings = recordings.filter(pk__lt=before)
     rows = list(recordings.order_by("-pk")[: PAGE + 1])
     return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
+def recordings_beside(officer: Officer, recording: Recording) -> list[Recording]:
+    """Return all recordings of the same activity that the officer may know of, the given one among them."""
+    beside = with_pictures(visible_to(officer))
+    if recording.activity_id is None:
+        beside = beside.filter(pk=recording.pk)
+    else:
+        beside = beside.filter(activity=recording.activity_id)
+    return list(beside.prefetch_related("interruptions__signed_by").order_by("started_at", "pk"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,31 +113,71 @@ class TrayRow:
     suggestion: Suggestion | None
 
 
-def tray(officer: Officer, *, limit: int = 50) -> tuple[list[TrayRow], int]:
-    """Return the unclassified recordings of the officer's unit, oldest first, and how many there are."""
-    waiting = visible_to(officer).filter(activity=None, unit=officer.unit_id)
-    rows = list(waiting.order_by("stored_at", "pk")[:limit])
-    activities = list(activities_open_to(officer)[:100])
-    return [TrayRow(recording=row, suggestion=suggest(row, activities)) for row in rows], waiting.count()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tray:
+    """One page of the unclassified recordings of a unit, oldest first. `total` is counted up to `CAP`."""
+
+    rows: tuple[TrayRow, ...]
+    total: int
+    oldest_at: datetime | None
+    next: UUID | None
+
+
+def tray(officer: Officer, *, after: UUID | None = None) -> Tray:
+    """Return the unclassified recordings of the officer's unit that come `after` one, oldest first."""
+    waiting = _unclassified(officer)
+    oldest = waiting.order_by("pk").values_list("stored_at", flat=True).first()
+    rest = waiting if after is None else waiting.filter(pk__gt=after)
+    found = list(with_pictures(rest).order_by("pk")[: PAGE + 1])
+    activities = list(activities_open_to(officer)[:TARGETS])
+    rows = tuple(TrayRow(recording=row, suggestion=suggest(row, activities)) for row in found[:PAGE])
+    return Tray(
+        rows=rows,
+        total=tray_count(officer),
+        oldest_at=oldest,
+        next=rows[-1].recording.pk if len(found) > PAGE else None,
+    )
+
+
+def tray_count(officer: Officer) -> int:
+    """Return how many recordings of the officer's unit are unclassified, at most `CAP`."""
+    return _unclassified(officer)[:CAP].count()
+
+
+def _unclassified(officer: Officer) -> QuerySet[Recording]:
+    return visible_to(officer).filter(activity=None, unit=officer.unit_id)
 
 
 def suggest(recording: Recording, activities: list[Activity]) -> Suggestion | None:
-    """Pick the activity that agrees with the recording in most respects; without agreement in time, none."""
+    """Pick the activity that agrees with the recording in most respects, at equal number the one it overlaps longest.
+
+    Without agreement in time there is none: the same officer and unit agree with everything they ever did.
+    """
     best: Suggestion | None = None
+    rank = (0, timedelta(0))
     for activity in activities:
-        reasons = _agreements(recording, activity)
-        if "time" in reasons and (best is None or len(reasons) > len(best.reasons)):
-            best = Suggestion(activity=activity, reasons=reasons)
+        overlap = _overlap(recording, activity)
+        if overlap is None:
+            continue
+        reasons = ("time", *_agreements(recording, activity))
+        if best is None or (len(reasons), overlap) > rank:
+            best, rank = Suggestion(activity=activity, reasons=reasons), (len(reasons), overlap)
     return best
+
+
+def _overlap(recording: Recording, activity: Activity) -> timedelta | None:
+    """Return how long both ran together. An activity whose end nobody recorded counts until the end of its day."""
+    if recording.started_at is None:
+        return None
+    ends = recording.ended_at or recording.started_at
+    until = activity.ended_at or end_of(legal_date(activity.started_at))
+    if recording.started_at > until or ends < activity.started_at:
+        return None
+    return min(ends, until) - max(recording.started_at, activity.started_at)
 
 
 def _agreements(recording: Recording, activity: Activity) -> tuple[str, ...]:
     reasons = []
-    if recording.started_at is not None:
-        ends = recording.ended_at or recording.started_at
-        until = activity.ended_at or activity.started_at
-        if recording.started_at <= until and ends >= activity.started_at:
-            reasons.append("time")
     officers = {officer.pk for officer in activity.officers.all()}
     if recording.officer_id in officers:
         reasons.append("officer")
@@ -100,6 +188,85 @@ def _agreements(recording: Recording, activity: Activity) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def recent_intakes(officer: Officer) -> QuerySet[IntakeResult]:
-    """Return the latest results of intake in the officer's unit."""
-    return IntakeResult.objects.filter(unit=officer.unit_id).select_related("recording").order_by("-pk")[:RESULTS]
+def recent_intakes(officer: Officer, *, way: IntakeWay | None = None) -> QuerySet[IntakeResult]:
+    """Return the latest results of intake in the officer's unit, of one way or of all."""
+    results = IntakeResult.objects.filter(unit=officer.unit_id).select_related("recording__file")
+    if way is not None:
+        results = results.filter(way=way)
+    return results.order_by("-pk")[:RESULTS]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DockCell:
+    """What came in lately from one device's folder. `device` None: nobody knows which."""
+
+    device: Device | None
+    count: int
+    size_bytes: int
+    refused: int
+    last_at: datetime
+
+
+def dock(officer: Officer, *, since: datetime) -> list[DockCell]:
+    """Return what the docking folder brought since an instant, a cell for each device, the latest first."""
+    results = (
+        IntakeResult.objects.filter(unit=officer.unit_id, way=IntakeWay.FOLDER, at__gte=since)
+        .select_related("recording__device")
+        .order_by("-pk")[:CAP]
+    )
+    by_device: dict[UUID | None, list[IntakeResult]] = {}
+    for result in results:
+        device = result.recording.device if result.recording else None
+        by_device.setdefault(device.pk if device else None, []).append(result)
+    return [_cell(rows) for rows in by_device.values()]
+
+
+def _cell(rows: list[IntakeResult]) -> DockCell:
+    taken = [row for row in rows if row.verdict != IntakeVerdict.REFUSED]
+    first = rows[0]
+    return DockCell(
+        device=first.recording.device if first.recording else None,
+        count=len(taken),
+        size_bytes=sum(row.size_bytes or 0 for row in taken),
+        refused=len(rows) - len(taken),
+        last_at=first.at,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewings:
+    """How often a recording was viewed or downloaded (counted up to `CAP`), and by whom last."""
+
+    count: int
+    last_at: datetime | None = None
+    last_by: Officer | None = None
+
+
+def viewings_of(recording: Recording) -> Viewings:
+    """Return who looked at a recording, from the journal."""
+    entries = JournalEntry.objects.filter(object=str(recording.object_name), type__in=(VIEWED, DOWNLOADED))
+    last = entries.order_by("-id").first()
+    if last is None:
+        return Viewings(count=0)
+    kind, _, key = last.actor.partition("/")
+    who = Officer.objects.filter(pk=key).first() if kind == "officer" else None
+    return Viewings(count=entries[:CAP].count(), last_at=last.claimed_at, last_by=who)
+
+
+def objects_of(recording: Recording) -> list[ObjectName]:
+    """Name everything whose entries make up the chain of custody of a recording."""
+    return [
+        recording.object_name,
+        recording.file.object_name,
+        *(result.object_name for result in recording.intakes.all()),
+        *(statement.object_name for statement in recording.interruptions.all()),
+    ]
+
+
+def entry_of(recording: Recording, entry_id: int | None = None) -> JournalEntry | None:
+    """Return an entry of the recording's chain of custody: the given one, or that of its storing."""
+    names = [str(name) for name in objects_of(recording)]
+    entries = JournalEntry.objects.filter(object__in=names).select_related("sealed")
+    if entry_id is not None:
+        return entries.filter(pk=entry_id).first()
+    return entries.filter(object=str(recording.object_name), type="recording.stored").first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Q
@@ -23,7 +24,7 @@ BATCH = 500
 @job()
 def examine(file_id: str) -> None:
     """Probe one original in a process of its own and write down what it is."""
-    waiting = Examination.objects.filter(file_id=file_id).select_related("file__recording").first()
+    waiting = Examination.objects.filter(file=UUID(file_id)).select_related("file__recording").first()
     if waiting is None:
         return
     Examination.objects.filter(pk=waiting.pk).update(attempts=F("attempts") + 1, hinted_at=timezone.now())

@@ -1,0 +1,48 @@
+"""Viewing and downloading are acts: their entry is written before the first byte leaves, or nothing leaves.
+
+A player asks for a file in hundreds of ranges; they are one viewing. So an officer's viewing of a recording is written
+once in five minutes, with the range that began it; after that the next range begins another.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from liuhen.office.access.queries import has_fresh_entry
+from liuhen.office.capture.models import Recording
+from liuhen.office.capture.queries import DOWNLOADED, VIEWED
+from liuhen.office.journal.act import act
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from liuhen.kernel.identity import ObjectName
+
+ONE_VIEWING = timedelta(minutes=5)  # how far apart two ranges are one viewing; a figure of ours, no law speaks of it
+
+
+def note_viewing(
+    *,
+    recording: Recording,
+    first_byte: int,
+    last_byte: int,
+    by: ObjectName,
+    at: datetime,
+    is_download: bool = False,
+) -> bool:
+    """Write that an officer views or downloads a recording; tell whether a new entry was needed.
+
+    Raises whatever the journal raises: the caller must not send a byte then.
+    """
+    kind = DOWNLOADED if is_download else VIEWED
+    since = at - ONE_VIEWING
+    if has_fresh_entry(recording, kind, by=by, since=since):
+        return False
+    with act(by=by, at=at) as record:
+        # Held while asking again: ranges come several at a time, and each would find no entry yet.
+        held = Recording.objects.select_for_update().get(pk=recording.pk)
+        if has_fresh_entry(held, kind, by=by, since=since):
+            return False
+        record(kind, held, {"number": held.number, "first_byte": first_byte, "last_byte": last_byte})
+        return True

@@ -1,0 +1,11 @@
+"""Addresses of originals and their pictures."""
+
+from django.urls import path
+
+from liuhen.office.access import views
+
+app_name = "access"
+urlpatterns = [
+    path("recordings/<uuid:recording_id>/original", views.original, name="original"),
+    path("recordings/<uuid:recording_id>/preview", views.preview, name="preview"),
+]

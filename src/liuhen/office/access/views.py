@@ -1,0 +1,80 @@
+"""Originals and their small pictures, for officers who may view the recording."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_safe
+
+from liuhen.office.access import delivery
+from liuhen.office.access.actions import note_viewing
+from liuhen.office.access.queries import preview_of
+from liuhen.office.access.ranges import UnsatisfiableRange
+from liuhen.office.capture import permissions as _permissions  # noqa: F401 - registers the verbs
+from liuhen.office.capture.queries import recording_of
+from liuhen.office.people.doors import door
+from liuhen.office.people.permissions import allowed
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponseBase
+
+    from liuhen.office.access.ranges import ByteRange
+    from liuhen.office.capture.models import Recording
+
+
+def _recording(request: Any, recording_id: UUID) -> Recording:
+    recording = recording_of(request.officer, recording_id)
+    if recording is None:
+        raise Http404
+    if not allowed(request.officer, "recordings.view", recording):
+        raise PermissionDenied
+    return recording
+
+
+@door("recordings.view")
+@require_safe
+def original(request: Any, recording_id: UUID) -> HttpResponseBase:
+    """The original, whole or the range asked for; `?download=1` to save it. The entry comes before the bytes."""
+    recording = _recording(request, recording_id)
+    is_head, is_download = request.method == "HEAD", request.GET.get("download") == "1"
+    if request.headers.get("If-None-Match") == delivery.etag_of(recording):
+        return delivery.unchanged(recording)
+    try:
+        part = delivery.range_asked(recording, request.headers)
+    except UnsatisfiableRange:
+        return delivery.refuse_range(recording)
+    response = delivery.send(recording, part, is_download=is_download, is_head=is_head)
+    if not is_head:
+        try:
+            _note(request, recording, part, is_download=is_download)
+        except BaseException:
+            response.close()
+            raise
+    return response
+
+
+def _note(request: Any, recording: Recording, part: ByteRange | None, *, is_download: bool) -> None:
+    sent = part or delivery.whole(recording)
+    note_viewing(
+        recording=recording,
+        first_byte=sent.first,
+        last_byte=sent.last,
+        by=request.officer.object_name,
+        at=timezone.now(),
+        is_download=is_download,
+    )
+
+
+@door("recordings.view")
+@require_GET
+def preview(request: Any, recording_id: UUID) -> HttpResponse:
+    """A small picture for lists. No entry: it shows what the list names, and lists would flood the log."""
+    jpeg = preview_of(_recording(request, recording_id))
+    if jpeg is None:
+        raise Http404
+    return HttpResponse(jpeg, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})

@@ -1,0 +1,161 @@
+"""What the intake page shows: results, the tray with its suggestions, where recordings can go, what the dock took."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from liuhen.office.capture.models import IntakeVerdict
+from liuhen.office.capture.recording_page import duration_ms
+from liuhen.office.capture.visit import activity_title, picture_of
+from liuhen.office.cases.duties import is_english
+from liuhen.office.journal.queries import entries_of, payload_of
+from liuhen.office.web.wording import moment_text, size_text, span_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from liuhen.kernel.errors import Refusal, Text
+    from liuhen.office.capture.intake import Intake
+    from liuhen.office.capture.models import IntakeResult
+    from liuhen.office.capture.queries import DockCell, Tray, TrayRow
+    from liuhen.office.cases.models import Activity
+
+NEW = "new"
+STATES = {
+    IntakeVerdict.STORED: "stored",
+    IntakeVerdict.ALREADY_HELD: "held",
+    IntakeVerdict.REFUSED: "refused",
+}
+
+
+def answer_of(intake: Intake) -> dict[str, Any]:
+    """Answer an upload: `{outcome, what, safe, todo, digest, size_bytes, at, url}`, absent values null."""
+    result, recording = intake.result, intake.recording
+    words = _words_of_refusal(intake.refusal) if intake.refusal else _words_of_taken(result)
+    return {
+        "outcome": STATES[IntakeVerdict(result.verdict)],
+        **words,
+        "digest": recording.file.sha256 if recording else None,
+        "size_bytes": result.size_bytes,
+        "at": result.at.isoformat(),
+        "url": reverse("capture:recording", args=[recording.pk]) if recording else None,
+    }
+
+
+def _words_of_refusal(refusal: Refusal) -> dict[str, str | None]:
+    def say(text: Text | None) -> str | None:
+        return None if text is None else (text.en if is_english() else text.zh)
+
+    return {"what": say(refusal.what), "safe": say(refusal.safe), "todo": say(refusal.todo)}
+
+
+def _words_of_taken(result: IntakeResult) -> dict[str, str | None]:
+    held = result.verdict == IntakeVerdict.ALREADY_HELD and result.recording is not None
+    return {"what": _held_words(result) if held else None, "safe": None, "todo": None}
+
+
+def _held_words(result: IntakeResult) -> str:
+    recording = result.recording
+    if recording is None:
+        return ""
+    same = {"number": recording.number, "at": moment_text(recording.stored_at, result.at)}
+    return _("与 %(at)s 入库的 %(number)s 相同，未重复存储") % same
+
+
+def result_rows(results: Iterable[IntakeResult]) -> list[dict[str, Any]]:
+    """Describe results for `web/parts/upload_row.html`; why one was refused is read from the journal."""
+    rows = list(results)
+    refused = [str(row.object_name) for row in rows if row.verdict == IntakeVerdict.REFUSED]
+    said = {entry.object: payload_of(entry) for entry in entries_of(refused)} if refused else {}
+    return [_result_row(row, said.get(str(row.object_name))) for row in rows]
+
+
+def _result_row(result: IntakeResult, payload: Any) -> dict[str, Any]:
+    recording = result.recording
+    row: dict[str, Any] = {
+        "name": result.name,
+        "size_bytes": result.size_bytes,
+        "state": STATES[IntakeVerdict(result.verdict)],
+        "at": result.at,
+        "url": reverse("capture:recording", args=[recording.pk]) if recording else None,
+    }
+    if result.verdict == IntakeVerdict.STORED and recording is not None:
+        row["digest"] = recording.file.sha256
+    elif result.verdict == IntakeVerdict.ALREADY_HELD:
+        row["what"] = _held_words(result)
+    elif isinstance(payload, dict):
+        tail = "_en" if is_english() else ""
+        row |= {key: payload.get(f"{key}{tail}") or payload.get(key) for key in ("what", "safe", "todo")}
+    return row
+
+
+def tray_rows(tray: Tray, now: datetime) -> list[dict[str, Any]]:
+    """Describe the rows of the tray for `web/parts/tray_row.html`."""
+    return [_tray_row(row, now) for row in tray.rows]
+
+
+def _tray_row(row: TrayRow, now: datetime) -> dict[str, Any]:
+    recording, suggestion = row.recording, row.suggestion
+    shown: dict[str, Any] = {
+        "id": recording.pk,
+        "url": reverse("capture:recording", args=[recording.pk]),
+        "preview": picture_of(recording),
+        "duration_ms": duration_ms(recording),
+        "started_at": recording.started_at,
+        "device": recording.device.number if recording.device else recording.number,
+        "officer": recording.officer.name if recording.officer else "",
+    }
+    if suggestion is not None:
+        activity = suggestion.activity
+        parts = [activity.case.number if activity.case else _("无案件"), moment_text(activity.started_at, now)]
+        shown["suggestion"] = {
+            "title": activity_title(activity),
+            "detail": " · ".join([*parts, _reasons(suggestion.reasons)]),
+            "target": str(activity.pk),
+            "matches": _("%(count)d 项吻合") % {"count": len(suggestion.reasons)},
+        }
+    elif recording.started_at is None:
+        shown["none"] = _("录制时间未知，请播放后选择")
+    return shown
+
+
+def _reasons(reasons: Sequence[str]) -> str:
+    words = {"time": _("时间"), "officer": _("人员"), "device": _("设备"), "unit": _("科室")}
+    return "、".join(words[reason] for reason in reasons)
+
+
+def targets(activities: Iterable[Activity], now: datetime, *, chosen: str = "") -> list[dict[str, Any]]:
+    """List where recordings can go, for the tray's select: activities by case, then an activity that is new."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for activity in activities:
+        case = activity.case
+        group = _("无案件") if case is None else f"{case.number} · {case.party.name if case.party else case.cause}"
+        label = f"{activity.get_kind_display()} · {moment_text(activity.started_at, now)}"
+        option = {"value": str(activity.pk), "label": label, "selected": str(activity.pk) == chosen}
+        groups.setdefault(group, []).append(option)
+    listed: list[dict[str, Any]] = [{"group": group, "options": options} for group, options in groups.items()]
+    return [*listed, {"value": NEW, "label": _("新的执法活动…"), "selected": chosen == NEW}]
+
+
+def waiting_words(tray: Tray, now: datetime) -> str:
+    """Say how long the oldest recording of the tray has waited."""
+    if tray.oldest_at is None:
+        return ""
+    waited = span_text((now - tray.oldest_at).total_seconds())
+    return _("最早一段已等 %(waited)s · 未分类期间不会到期销毁") % {"waited": waited}
+
+
+def dock_cells(cells: Iterable[DockCell]) -> list[dict[str, Any]]:
+    """Describe what each device's folder brought, for `web/parts/dock.html`."""
+    shown = []
+    for cell in cells:
+        note = _("%(count)d 段 %(size)s") % {"count": cell.count, "size": size_text(cell.size_bytes)}
+        if cell.refused:
+            note += " · " + _("%(count)d 个未接收") % {"count": cell.refused}
+        device = cell.device.number if cell.device else _("设备未知")
+        shown.append({"device": device, "state": "overdue" if cell.refused else "stored", "share": 100, "note": note})
+    return shown
