@@ -38,10 +38,10 @@ function verdict({ report, at, milliseconds }: Finished): Node[] {
     head.append(word("differs-lead"), element("span", "is-red", word("differs", { n: wrong })));
     more = word("rest", { n: report.package.files - wrong });
   } else {
-    const colour = { proved: "is-green", failed: "is-red", unchecked: "" }[report.verdict];
-    head.append(element("span", colour, say("verdict", report.verdict, { ...report.counts })));
-    if (report.verdict === "failed") more = word("failed-more");
-    if (report.verdict === "proved" && report.trust !== "proved") more += word("untrusted-more");
+    const untrusted = report.verdict === "proved" && report.trust !== "proved";
+    const colour = untrusted ? "" : { proved: "is-green", failed: "is-red", unchecked: "" }[report.verdict];
+    head.append(element("span", colour, untrusted ? word("untrusted") : say("verdict", report.verdict, { ...report.counts })));
+    if (untrusted) more = word("untrusted-more");
   }
   head.tabIndex = -1;
   const spent = milliseconds < MINUTE_MS ? word("seconds", { n: Math.ceil(milliseconds / 1000) }) : span(milliseconds);

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from uuid import uuid4
@@ -90,9 +90,9 @@ class ZipSink:
 
     def discard(self) -> None:
         """Remove what was written."""
-        try:
+        with suppress(OSError):  # the directory of a zip that is thrown away need not fit on the disk
             self._zip.close()
-        except (OSError, ValueError):  # the disk is full, which is why it is being discarded
+        with suppress(OSError):
             self._file.close()
         shutil.rmtree(self._path.parent, ignore_errors=True)
 

@@ -101,8 +101,8 @@ TEXTS: dict[str, dict[str, list[str]]] = {
             "a timestamp token is there; use openssl ts -verify",
         ],
         "policy-from-package": [
-            "使用的是材料包自带的策略；请向监督机关索取公布的策略后用 --policy 再核",
-            "the policy came with the package; get the published one and pass it with --policy",
+            "使用的是材料包自带的策略；请用监督机关公布的策略再核",
+            "the policy came with the package; check again with the one that the supervisor published",
         ],
         "verifier-from-package": [
             "核验程序本身来自材料包；请改用另行取得的程序",
