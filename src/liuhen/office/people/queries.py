@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from liuhen.office.people.models import Agency, Officer, PersonalToken, Unit
+from liuhen.office.people.models import Agency, Credential, Officer, PersonalToken, Role, RoleAssignment, Unit
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
+    from uuid import UUID
 
     from django.db.models import QuerySet
+
+PAGE = 50
 
 
 def agency() -> Agency | None:
@@ -31,6 +34,55 @@ def officers() -> QuerySet[Officer]:
         .prefetch_related("roles", "credentials")
         .order_by("number")
     )
+
+
+def page_of_officers(*, departed: bool = False, after: str = "") -> tuple[list[Officer], str]:
+    """Return one page of officers by number, and the number that the next page comes after; empty at the end."""
+    rows = list(
+        Officer.objects.filter(departed_on__isnull=not departed, number__gt=after)
+        .select_related("unit", "account")
+        .prefetch_related("roles", "credentials")
+        .order_by("number")[: PAGE + 1]
+    )
+    return rows[:PAGE], rows[PAGE - 1].number if len(rows) > PAGE else ""
+
+
+def officer_by_id(officer_id: UUID) -> Officer | None:
+    """Find an officer, departed or not."""
+    return Officer.objects.select_related("unit__agency", "account").filter(pk=officer_id).first()
+
+
+def held_roles(officer: Officer) -> list[RoleAssignment]:
+    """Return the roles that an officer holds, in the order of `Role`."""
+    order = list(Role.values)
+    return sorted((held for held in officer.roles.all() if held.until is None), key=lambda held: order.index(held.role))
+
+
+def role_of(assignment_id: UUID) -> RoleAssignment | None:
+    """Find an assignment of a role."""
+    return RoleAssignment.objects.select_related("officer").filter(pk=assignment_id).first()
+
+
+def credentials_on(officer: Officer, day: date) -> list[tuple[Credential, str]]:
+    """Return an officer's credentials, the latest first, each with how it stands on a day: valid, future or expired."""
+    found = sorted(officer.credentials.all(), key=lambda credential: credential.valid_until, reverse=True)
+    return [(credential, _stands(credential, day)) for credential in found]
+
+
+def _stands(credential: Credential, day: date) -> str:
+    if day < credential.valid_from:
+        return "future"
+    return "valid" if day <= credential.valid_until else "expired"
+
+
+def tokens_of(officer: Officer) -> QuerySet[PersonalToken]:
+    """Return an officer's tokens that were not revoked, newest first."""
+    return officer.tokens.filter(revoked_at=None).order_by("-pk")
+
+
+def token_of(officer: Officer, token_id: UUID) -> PersonalToken | None:
+    """Return one of an officer's own tokens."""
+    return officer.tokens.filter(pk=token_id).first()
 
 
 def officer_by_number(number: str) -> Officer | None:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "liuhen.office.web.headers.ContentSecurityPolicyMiddleware",
+    "liuhen.office.people.setup.FirstStart",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "liuhen.office.settings.urls"

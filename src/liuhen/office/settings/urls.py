@@ -9,8 +9,7 @@ from django.urls import include, path
 FOLDERS = ("oversight", "capture", "cases", "records", "access", "devices", "people", "web")
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
-    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/", include("liuhen.office.people.sign_in_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *(
         path("", include(f"liuhen.office.{folder}.urls"))
