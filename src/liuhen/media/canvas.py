@@ -1,110 +1,140 @@
-"""A small canvas in YUV 4:2:0 planes: rectangles, discs, gradients and a 5 × 7 bitmap face. Plain bytes, no library.
+"""A picture in YUV 4:2:0, drawn on with plain bytes: no imaging library in the product.
 
-For the demonstration's film alone. Coordinates are even pixels, because two pixels share one colour.
+Shapes are filled row by row with slices, which Python does fast; positions are whole pixels of the luma plane. For the
+demonstration's films alone.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
-# 5 × 7 bitmap letters, a row a string of bits; enough for clock, camera numbers and the word DEMO.
-FACE = {
-    "0": "01110 10001 10011 10101 11001 10001 01110",
-    "1": "00100 01100 00100 00100 00100 00100 01110",
-    "2": "01110 10001 00001 00110 01000 10000 11111",
-    "3": "11110 00001 00001 01110 00001 00001 11110",
-    "4": "00010 00110 01010 10010 11111 00010 00010",
-    "5": "11111 10000 11110 00001 00001 10001 01110",
-    "6": "00110 01000 10000 11110 10001 10001 01110",
-    "7": "11111 00001 00010 00100 01000 01000 01000",
-    "8": "01110 10001 10001 01110 10001 10001 01110",
-    "9": "01110 10001 10001 01111 00001 00010 01100",
-    "A": "01110 10001 10001 11111 10001 10001 10001",
-    "B": "11110 10001 10001 11110 10001 10001 11110",
-    "C": "01110 10001 10000 10000 10000 10001 01110",
-    "D": "11110 10001 10001 10001 10001 10001 11110",
-    "E": "11111 10000 10000 11110 10000 10000 11111",
-    "M": "10001 11011 10101 10101 10001 10001 10001",
-    "N": "10001 11001 10101 10101 10011 10001 10001",
-    "O": "01110 10001 10001 10001 10001 10001 01110",
-    "R": "11110 10001 10001 11110 10100 10010 10001",
-    "T": "11111 00100 00100 00100 00100 00100 00100",
-    "V": "10001 10001 10001 10001 01010 01010 00100",
-    "W": "10001 10001 10001 10101 10101 11011 10001",
-    "-": "00000 00000 00000 01110 00000 00000 00000",
-    ":": "00000 00100 00100 00000 00100 00100 00000",
-    ".": "00000 00000 00000 00000 00000 01100 01100",
-    " ": "00000 00000 00000 00000 00000 00000 00000",
-}
-ADVANCE = 6  # columns from one letter to the next
+from liuhen.media import glyphs
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+
+Colour: TypeAlias = tuple[int, int, int]
+"""Y, Cb, Cr in studio range (16-235, 16-240)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Colour:
-    """A colour as luma and two chroma values, 16–235 and 16–240."""
-
-    y: int
-    u: int = 128
-    v: int = 128
-
-    def shaded(self, by: int) -> Colour:
-        """Return the same colour lighter or darker."""
-        return Colour(max(16, min(235, self.y + by)), self.u, self.v)
+def rgb(red: int, green: int, blue: int) -> Colour:
+    """Turn 8-bit RGB into a colour of the canvas (ITU-R BT.601)."""
+    luma = 16 + (65.738 * red + 129.057 * green + 25.064 * blue) / 256
+    cb = 128 + (-37.945 * red - 74.494 * green + 112.439 * blue) / 256
+    cr = 128 + (112.439 * red - 94.154 * green - 18.285 * blue) / 256
+    return round(luma), round(cb), round(cr)
 
 
+def between(first: Colour, second: Colour, share: float) -> Colour:
+    """Mix two colours; share 0 gives the first, 1 the second."""
+    y, u, v = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
+    return y, u, v
+
+
+@dataclass(slots=True)
 class Canvas:
-    """Three planes of one picture."""
+    """Three planes; chroma has half the width and height. Shapes may reach over the edge."""
 
-    def __init__(self, width: int, height: int, ground: Colour) -> None:
-        self.width, self.height = width, height
-        self.luma = bytearray([ground.y]) * (width * height)
-        self.blue = bytearray([ground.u]) * (width * height // 4)
-        self.red = bytearray([ground.v]) * (width * height // 4)
+    width: int
+    height: int
+    luma: bytearray
+    cb: bytearray
+    cr: bytearray
 
-    def copy(self) -> Canvas:
-        """Return a picture of its own with the same content."""
-        twin = Canvas.__new__(Canvas)
-        twin.width, twin.height = self.width, self.height
-        twin.luma, twin.blue, twin.red = bytearray(self.luma), bytearray(self.blue), bytearray(self.red)
-        return twin
+    @classmethod
+    def black(cls, width: int, height: int) -> Canvas:
+        """Make a black canvas; width and height are even."""
+        if width % 2 or height % 2 or width <= 0 or height <= 0:
+            raise ValueError("a 4:2:0 picture has even sides")
+        quarter = width * height // 4
+        grey = b"\x80" * quarter
+        return cls(width, height, bytearray(b"\x10" * (4 * quarter)), bytearray(grey), bytearray(grey))
 
-    def box(self, x: int, y: int, width: int, height: int, colour: Colour) -> None:
-        """Fill a rectangle; what lies outside the picture is cut off."""
-        left, right = max(0, x) & ~1, min(self.width, x + width) & ~1
-        top, bottom = max(0, y) & ~1, min(self.height, y + height) & ~1
-        if right <= left:
+    def window(self, left: int, width: int) -> Canvas:
+        """Cut out a part of full height, `left` and `width` even."""
+        return Canvas(
+            width,
+            self.height,
+            _columns(self.luma, self.width, left, width),
+            _columns(self.cb, self.width // 2, left // 2, width // 2),
+            _columns(self.cr, self.width // 2, left // 2, width // 2),
+        )
+
+    def paste(self, other: Canvas, left: int, top: int) -> None:
+        """Lay another canvas over this one, wholly inside it; `left` and `top` even."""
+        _lay(self.luma, self.width, other.luma, other.width, top * self.width + left)
+        half = self.width // 2
+        start = top // 2 * half + left // 2
+        _lay(self.cb, half, other.cb, other.width // 2, start)
+        _lay(self.cr, half, other.cr, other.width // 2, start)
+
+    def span(self, row: int, left: int, right: int, colour: Colour) -> None:
+        """Fill one row from `left` up to, not including, `right`; chroma on even rows."""
+        left, right = max(left, 0), min(right, self.width)
+        if left >= right or not 0 <= row < self.height:
             return
-        line, half = bytes([colour.y]) * (right - left), (right - left) // 2
-        for row in range(top, bottom):
-            start = row * self.width + left
-            self.luma[start : start + right - left] = line
-        blue, red = bytes([colour.u]) * half, bytes([colour.v]) * half
-        for row in range(top // 2, bottom // 2):
-            start = row * (self.width // 2) + left // 2
-            self.blue[start : start + half] = blue
-            self.red[start : start + half] = red
+        start = row * self.width
+        self.luma[start + left : start + right] = colour[0].to_bytes() * (right - left)
+        if row % 2 == 0:
+            half = self.width // 2
+            first, last = row // 2 * half + left // 2, row // 2 * half + (right + 1) // 2
+            self.cb[first:last] = colour[1].to_bytes() * (last - first)
+            self.cr[first:last] = colour[2].to_bytes() * (last - first)
 
-    def fall(self, x: int, y: int, width: int, height: int, colour: Colour, by: int) -> None:
-        """Fill a rectangle that grows lighter (or darker) by `by` from top to bottom."""
-        for row in range(0, height, 2):
-            self.box(x, y + row, width, 2, colour.shaded(by * row // height))
+    def box(self, left: int, top: int, width: int, height: int, colour: Colour) -> None:
+        """Fill a rectangle."""
+        for row in range(top, top + height):
+            self.span(row, left, left + width, colour)
 
-    def disc(self, x: int, y: int, radius: int, colour: Colour) -> None:
-        """Fill a disc around a centre."""
-        for row in range(-radius, radius + 1, 2):
-            half = int((radius * radius - row * row) ** 0.5)
-            self.box(x - half, y + row, 2 * half, 2, colour)
+    def ellipse(self, centre: tuple[int, int], radii: tuple[int, int], colour: Colour) -> None:
+        """Fill an ellipse."""
+        (x, y), (wide, high) = centre, radii
+        for row in range(-high, high + 1):
+            reach = round(wide * math.sqrt(1 - (row / (high + 0.5)) ** 2))
+            self.span(y + row, x - reach, x + reach + 1, colour)
 
-    def text(self, x: int, y: int, text: str, colour: Colour, scale: int = 2) -> None:
-        """Write text; a letter that the face lacks is a mistake and raises `KeyError`."""
-        for place, letter in enumerate(text):
-            for row, bits in enumerate(FACE[letter].split()):
-                for column, bit in enumerate(bits):
-                    if bit == "1":
-                        left = x + (place * ADVANCE + column) * scale
-                        self.box(left, y + row * scale, scale, scale, colour)
+    def limb(self, start: tuple[int, int], end: tuple[int, int], thickness: int, colour: Colour) -> None:
+        """Fill a slanted bar between two points, top to bottom."""
+        (x0, y0), (x1, y1) = start, end
+        for row in range(y0, y1):
+            middle = x0 + (x1 - x0) * (row - y0) // max(1, y1 - y0)
+            self.span(row, middle - thickness // 2, middle + (thickness + 1) // 2, colour)
 
-    def plate(self, x: int, y: int, text: str, scale: int = 2) -> None:
-        """Write light text on a dark plate."""
-        self.box(x, y, (len(text) * ADVANCE + 1) * scale + 8, 7 * scale + 12, Colour(28))
-        self.text(x + 6, y + 6, text, Colour(225), scale)
+    def text(self, left: int, top: int, text: str, scale: int, colour: Colour) -> None:
+        """Write in the bitmap font; each dot is `scale` pixels wide and high."""
+        for number, character in enumerate(text):
+            x = left + number * (glyphs.WIDTH + 1) * scale
+            for row, first, length in glyphs.runs(character):
+                self.box(x + first * scale, top + row * scale, length * scale, scale, colour)
+
+    def copy_to(self, frame: VideoFrame) -> None:
+        """Write the planes into a `yuv420p` frame of the same size."""
+        half = self.width // 2
+        planes = ((self.luma, self.width), (self.cb, half), (self.cr, half))
+        for plane, (data, width) in zip(frame.planes, planes, strict=True):
+            plane.update(bytes(_padded(data, width, plane.line_size)))
+
+
+def text_width(text: str, scale: int) -> int:
+    """Return how many pixels wide a text is."""
+    return (len(text) * (glyphs.WIDTH + 1) - 1) * scale
+
+
+def _columns(plane: bytearray, stride: int, left: int, width: int) -> bytearray:
+    return bytearray().join(plane[start : start + width] for start in range(left, len(plane), stride))
+
+
+def _lay(plane: bytearray, stride: int, rows: bytearray, width: int, start: int) -> None:
+    for row in range(0, len(rows), width):
+        plane[start : start + width] = rows[row : row + width]
+        start += stride
+
+
+def _padded(plane: bytearray, width: int, stride: int) -> bytearray:
+    """Lay the rows out as the encoder wants them: `stride` bytes each."""
+    if stride == width:
+        return plane
+    gap = bytes(stride - width)
+    return bytearray().join(plane[start : start + width] + gap for start in range(0, len(plane), width))

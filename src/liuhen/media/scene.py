@@ -48,9 +48,12 @@ class Scene:
         hip, neck = foot - round(h * 0.2), foot - round(h * 0.45)
         thick = max(2, h // 30)
         canvas.ellipse((x, foot), (round(h * 0.1), max(1, h // 70)), between(_DARK, rgb(150, 140, 130), 0.5))
+        sleeve = between(self.coat, _DARK, 0.35)
         for side in (step, -step):
             canvas.limb((x, hip), (x + round(side), foot), thick, _DARK)
-            canvas.limb((x, neck + h // 40), (x - round(side * 0.8), hip + h // 40), thick + h // 12, self.coat)
+            hand = (x - round(side * 1.6), hip + h // 60)
+            canvas.limb((x, neck + h // 60), hand, thick + 2, sleeve)
+            canvas.ellipse(hand, (h // 80, h // 80), _SKIN)
         canvas.box(x - h // 18, neck, h // 9, hip - neck + h // 40, self.coat)
         canvas.box(x - h // 18, neck + h // 10, h // 9, max(1, h // 60), rgb(214, 222, 96))
         face = h // 100 if math.cos(way) > 0 else -(h // 100)
