@@ -1,0 +1,1 @@
+"""The demonstration office: invented people, drawn video, and cases in every state. Never real people."""

@@ -1,0 +1,235 @@
+"""What happened in the demonstration office: a patrol, an inspection with gaps, and cases in every state.
+
+All instants lie before `now`, so that clocks run, are met and are overdue on whatever day the demonstration is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from liuhen.cli.demonstration.footage import Shot
+from liuhen.kernel.instant import in_beijing
+from liuhen.office.capture import actions as capture
+from liuhen.office.capture.intake import Offer, take_in_file
+from liuhen.office.capture.models import InterruptionCause, Recording
+from liuhen.office.capture.tasks import examine
+from liuhen.office.cases import actions as cases
+from liuhen.office.cases.models import Activity, ActivityKind, Case, EventKind, EventSource, PartyKind, Procedure, Start
+from liuhen.office.records.actions import file_case
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from liuhen.cli.demonstration.people import Staff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """An on-site visit: when, for how long, and what each camera filmed of it (seconds from the start, length)."""
+
+    days_ago: int
+    hour: int
+    minutes: int
+    pieces: tuple[tuple[str, int, int], ...]
+    scene: int
+
+
+# Both cameras stopped at 60 s (battery, explained) and at 150 s (nobody has said why).
+INSPECTION = Visit(
+    days_ago=3,
+    hour=9,
+    minutes=4,
+    scene=0,
+    pieces=(
+        ("BWC-03", 0, 60),
+        ("BWC-03", 90, 60),
+        ("BWC-03", 180, 60),
+        ("BWC-05", 6, 50),
+        ("BWC-05", 96, 48),
+        ("BWC-05", 186, 50),
+    ),
+)
+FILED_VISIT = Visit(days_ago=45, hour=10, minutes=1, scene=1, pieces=(("BWC-03", 0, 40), ("BWC-05", 4, 34)))
+OVERDUE_VISIT = Visit(days_ago=48, hour=15, minutes=1, scene=2, pieces=(("BWC-05", 0, 30),))
+WAITING_VISIT = Visit(days_ago=20, hour=14, minutes=1, scene=3, pieces=(("BWC-03", 0, 30),))
+PATROL = Visit(days_ago=2, hour=9, minutes=1, scene=5, pieces=(("BWC-05", 0, 40),))
+SECOND_LOOK = Visit(days_ago=1, hour=10, minutes=1, scene=0, pieces=(("BWC-03", 0, 30), ("BWC-05", 10, 25)))
+LOOSE = Visit(days_ago=1, hour=17, minutes=1, scene=6, pieces=(("BWC-05", 0, 15),))
+VISITS = (FILED_VISIT, OVERDUE_VISIT, WAITING_VISIT, INSPECTION, PATROL, SECOND_LOOK, LOOSE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Tells the story into an office that has its people."""
+
+    staff: Staff
+    films: dict[Shot, Path]
+    now: datetime
+    recordings: dict[Shot, Recording] = field(default_factory=dict)
+
+    def tell(self) -> None:
+        """Let everything happen, oldest first."""
+        self._finished_and_filed()
+        self._overdue()
+        self._waiting_to_be_filed()
+        self._inspection_with_gaps()
+        self._patrol()
+        self._unclassified()
+
+    def _finished_and_filed(self) -> None:
+        case = self._open(33, "示例装饰公司", "擅自堆放建筑垃圾", FILED_VISIT, "示例装饰公司擅自堆放建筑垃圾案")
+        self._visit(case, FILED_VISIT, ActivityKind.INSPECTION)
+        start = started(FILED_VISIT, self.now)
+        self._event(case, EventKind.DECISION_MADE, start + timedelta(days=12), "行政处罚决定书送达当事人")
+        self._event(case, EventKind.PERFORMANCE_COMPLETED, start + timedelta(days=20), "罚款已缴清，现场已清理")
+        filed_at = start + timedelta(days=27, hours=6)
+        file_case(
+            case=case,
+            officer=self.staff.people["handler"],
+            location="档案室 3 柜 2 层",
+            storage_note="录像存于本单位专用存储，随案卷保存",
+            by=self.staff.people["handler"].object_name,
+            at=filed_at,
+        )
+
+    def _overdue(self) -> None:
+        case = self._open(36, "样例便利店", "占道堆放物料", OVERDUE_VISIT, "样例便利店占道堆放物料案")
+        self._visit(case, OVERDUE_VISIT, ActivityKind.INSPECTION)
+        self._event(case, EventKind.CLOSING_APPROVED, started(OVERDUE_VISIT, self.now) + timedelta(days=26), "批准结案")
+
+    def _waiting_to_be_filed(self) -> None:
+        case = self._open(38, "样本五金店", "店外经营", WAITING_VISIT, "样本五金店店外经营案")
+        self._visit(case, WAITING_VISIT, ActivityKind.INSPECTION)
+        self._event(
+            case, EventKind.NOT_PENALISED, started(WAITING_VISIT, self.now) + timedelta(days=14), "及时改正，不予处罚"
+        )
+
+    def _inspection_with_gaps(self) -> None:
+        case = self._open(41, "示范小吃店", "未按规定处置餐厨垃圾", INSPECTION, "示范小吃店未按规定处置餐厨垃圾案")
+        self._visit(case, INSPECTION, ActivityKind.INSPECTION)
+        first = next(shot for shot in shots_of(INSPECTION, self.now) if shot.camera == "BWC-03")
+        stopped = first.started_at + timedelta(seconds=first.seconds)
+        both = (self.staff.people["handler"], self.staff.people["handler2"])
+        capture.state_interruption(
+            recording=self.recordings[first],
+            from_at=stopped,
+            to_at=stopped + timedelta(seconds=36),
+            cause=InterruptionCause.BATTERY,
+            statement="电量不足，更换电池。恢复录像后已语音说明原因。",
+            spoken_at_restart=True,
+            reported_at=stopped + timedelta(minutes=40),
+            signed_by=both,
+            by=both[0].object_name,
+            at=stopped + timedelta(hours=7),
+        )
+        self._event(case, EventKind.OBJECTION, stopped + timedelta(hours=3), "当事人对现场检查有异议", by_party=True)
+        later = started(SECOND_LOOK, self.now)
+        self._activity(case, ActivityKind.EVIDENCE_TAKING, later, later + timedelta(minutes=SECOND_LOOK.minutes))
+
+    def _patrol(self) -> None:
+        start = started(PATROL, self.now)
+        activity = self._activity(None, ActivityKind.PATROL, start, start + timedelta(minutes=PATROL.minutes))
+        self._classify(PATROL, activity, is_evidence=False)
+
+    def _unclassified(self) -> None:
+        for visit in (SECOND_LOOK, LOOSE):
+            self._take_in(visit)
+
+    def _open(self, number: int, party: str, cause: str, visit: Visit, title: str) -> Case:
+        handlers = (self.staff.people["handler"], self.staff.people["handler2"])
+        at = started(visit, self.now) - timedelta(hours=1)
+        case = cases.open_case(
+            number=f"示综执案〔{in_beijing(self.now).year}〕{number:03d}号",
+            title=title,
+            cause=cause,
+            procedure=Procedure.GENERAL,
+            start=Start.OWN_INITIATIVE,
+            unit=self.staff.unit,
+            handlers=handlers,
+            by=handlers[0].object_name,
+            at=at,
+        )
+        cases.name_party(case=case, kind=PartyKind.ORGANISATION, name=party, by=handlers[0].object_name, at=at)
+        self._event(case, EventKind.CASE_OPENED, at, "")
+        return case
+
+    def _visit(self, case: Case, visit: Visit, kind: ActivityKind) -> Activity:
+        start = started(visit, self.now)
+        activity = self._activity(case, kind, start, start + timedelta(minutes=visit.minutes))
+        self._classify(visit, activity, is_evidence=True)
+        return activity
+
+    def _activity(self, case: Case | None, kind: ActivityKind, start: datetime, end: datetime) -> Activity:
+        officers = (self.staff.people["handler"], self.staff.people["handler2"])
+        return cases.record_activity(
+            case=case,
+            unit=self.staff.unit,
+            kind=kind,
+            officers=officers,
+            started_at=start,
+            ended_at=end,
+            returned_at=end + timedelta(hours=2),
+            place="示范街道样例路 1 号",
+            by=officers[0].object_name,
+            at=end + timedelta(hours=3),
+        )
+
+    def _classify(self, visit: Visit, activity: Activity, *, is_evidence: bool) -> None:
+        officer = self.staff.people["handler"]
+        capture.classify(
+            recordings=self._take_in(visit),
+            activity=activity,
+            is_evidence=is_evidence,
+            by=officer.object_name,
+            at=started(visit, self.now) + timedelta(hours=8),
+        )
+
+    def _take_in(self, visit: Visit) -> list[Recording]:
+        taken = []
+        for shot in shots_of(visit, self.now):
+            device = self.staff.devices[shot.camera]
+            officer = device.officer
+            by = officer or self.staff.people["handler"]
+            offer = Offer(name=shot.file_name, unit=self.staff.unit, device=device, officer=officer)
+            stored_at = min(shot.started_at + timedelta(hours=6), self.now)
+            done = take_in_file(self.films[shot], offer, by=by.object_name, at=stored_at)
+            if done.recording is None:
+                raise RuntimeError(f"the demonstration's own film was refused: {done.refusal}")
+            examine(str(done.recording.file.pk))
+            done.recording.refresh_from_db()
+            self.recordings[shot] = done.recording
+            taken.append(done.recording)
+        return taken
+
+    def _event(self, case: Case, kind: EventKind, at: datetime, note: str, *, by_party: bool = False) -> None:
+        cases.record_event(
+            case=case,
+            kind=kind,
+            happened_at=at,
+            source=EventSource.PARTY if by_party else EventSource.OFFICER,
+            note=note,
+            by=self.staff.people["handler"].object_name,
+            at=at,
+        )
+
+
+def started(visit: Visit, now: datetime) -> datetime:
+    """Return when a visit began."""
+    day = in_beijing(now) - timedelta(days=visit.days_ago)
+    return day.replace(hour=visit.hour, minute=2, second=0, microsecond=0)
+
+
+def shots_of(visit: Visit, now: datetime) -> tuple[Shot, ...]:
+    """Return what the cameras filmed of a visit."""
+    start = started(visit, now)
+    return tuple(
+        Shot(camera=camera, started_at=start + timedelta(seconds=after), seconds=length, scene=visit.scene + place % 2)
+        for place, (camera, after, length) in enumerate(visit.pieces)
+    )
+
+
+def all_shots(now: datetime) -> list[Shot]:
+    """Return every film that the story needs."""
+    return [shot for visit in VISITS for shot in shots_of(visit, now)]
