@@ -18,7 +18,11 @@ export class Timeline {
       if (!(event.target instanceof Element) || event.target.closest("a[href]") !== null) return;
       const mark = event.target.closest<SVGElement>("[data-seek]");
       if (mark !== null) return seek(Date.parse(mark.dataset["seek"] ?? ""));
-      seek(this.#instantAt(event), event.target.closest<SVGElement>("[data-recording]")?.dataset["recording"]);
+      const piece = event.target.closest<SVGElement>("[data-recording]");
+      if (piece === null) return seek(this.#instantAt(event));
+      // A click on the very edge of a bar still means that bar.
+      const [from, to] = [Date.parse(piece.dataset["from"] ?? ""), Date.parse(piece.dataset["to"] ?? "")];
+      seek(Math.min(to - 1000, Math.max(from, this.#instantAt(event))), piece.dataset["recording"]);
     });
     lanes.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.target instanceof SVGElement)) return;

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from liuhen.kernel.instant import format_instant, in_beijing
@@ -125,7 +126,7 @@ def _piece(scale: Scale, piece: Mapping[str, Any]) -> dict[str, Any]:
 def _marks(scale: Scale, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Place the marks in order; a word that would run into the next mark is left to the mark's title."""
     ordered = sorted(marks, key=lambda mark: mark["at"])
-    places = [scale.place(mark["at"]) for mark in ordered]
+    edges = pairwise([*(scale.place(mark["at"]) for mark in ordered), 100.0])
     return [
         {
             **mark,
@@ -133,7 +134,7 @@ def _marks(scale: Scale, marks: Sequence[Mapping[str, Any]]) -> list[dict[str, A
             "instant": format_instant(mark["at"]),
             "is_worded": next_x - x >= _room(mark["word"]),
         }
-        for mark, x, next_x in zip(ordered, places, [*places[1:], 100.0], strict=True)
+        for mark, (x, next_x) in zip(ordered, edges, strict=True)
     ]
 
 
