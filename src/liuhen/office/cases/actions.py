@@ -21,6 +21,7 @@ from liuhen.office.cases.models import (
     Procedure,
 )
 from liuhen.office.journal.act import act
+from liuhen.office.journal.holding import hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,6 +102,7 @@ def open_case(  # noqa: PLR0913 - what a case's row holds
 def judge(*, case: Case, by: ObjectName, at: datetime, **judged: bool | None) -> None:
     """Judge whether a case is urgent, grave, complex, doubtful (`is_urgent` …); None: not judged yet."""
     with act(by=by, at=at) as record:
+        hold(case)
         _refuse_if_filed(case)
         before: dict[str, Json] = {key: getattr(case, key) for key in JUDGEMENTS}
         for key in JUDGEMENTS:
@@ -125,6 +127,7 @@ def name_party(  # noqa: PLR0913 - what a party's row holds
 ) -> Party:
     """Name the party of a case, or correct what is known of it; the entry keeps what was there before."""
     with act(by=by, at=at) as record:
+        hold(case)
         _refuse_if_filed(case)
         party = case.party or Party()
         before: dict[str, Json] = {key: getattr(party, key) for key in PARTY_FIELDS}
@@ -160,6 +163,7 @@ def record_activity(  # noqa: PLR0913 - what an activity's row holds
     chosen = list(officers)
     with act(by=by, at=at) as record:
         if case is not None:
+            hold(case)
             _refuse_if_filed(case)
         if not chosen:
             raise Refusal(
@@ -201,6 +205,7 @@ def record_end(
 ) -> None:
     """Record when an activity ended and when its officers were back; a correction is an act with before and after."""
     with act(by=by, at=at) as record:
+        hold(activity)
         _refuse_if_activity_filed(activity)
         _refuse_future(ended_at, at)
         _refuse_future(returned_at, at)
@@ -219,6 +224,7 @@ def claim_relief(
 ) -> None:
     """Claim that recordings of an activity could not be stored in the base period. The law decides what it changes."""
     with act(by=by, at=at) as record:
+        hold(activity)
         _refuse_if_activity_filed(activity)
         if activity.relief_reason:
             raise Refusal(

@@ -8,6 +8,7 @@ from liuhen.kernel.errors import Refusal, Text
 from liuhen.kernel.instant import legal_date
 from liuhen.office.devices.models import Device, DeviceKind
 from liuhen.office.journal.act import act
+from liuhen.office.journal.holding import hold
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,6 +47,7 @@ def register_device(
 def assign_device(*, device: Device, officer: Officer | None, by: ObjectName, at: datetime) -> None:
     """Hand a device to an officer, or take it back (None)."""
     with act(by=by, at=at) as record:
+        hold(device)
         _refuse_if_retired(device)
         before = device.officer
         if before == officer:
@@ -66,6 +68,7 @@ def assign_device(*, device: Device, officer: Officer | None, by: ObjectName, at
 def retire_device(*, device: Device, by: ObjectName, at: datetime) -> None:
     """Take a device out of use; it stays in the register."""
     with act(by=by, at=at) as record:
+        hold(device)
         _refuse_if_retired(device)
         device.retired_on = legal_date(at)
         device.save(update_fields=["retired_on"])

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from liuhen.kernel.errors import Refusal, Text
 from liuhen.kernel.instant import legal_date
 from liuhen.office.journal.act import act
+from liuhen.office.journal.holding import hold
 from liuhen.office.people.models import (
     Account,
     Agency,
@@ -49,6 +50,7 @@ def found_agency(*, name: str, pack: str, by: ObjectName, at: datetime) -> Agenc
 def adopt_pack(*, agency: Agency, pack: str, by: ObjectName, at: datetime) -> None:
     """Adopt another rule pack from today on."""
     with act(by=by, at=at) as record:
+        hold(agency)
         before = agency.pack
         if before == pack:
             raise Refusal("nothing-changed", NOTHING_CHANGED, status=422)
@@ -60,6 +62,7 @@ def adopt_pack(*, agency: Agency, pack: str, by: ObjectName, at: datetime) -> No
 def rule_other_files(*, agency: Agency, rule: OtherFiles, by: ObjectName, at: datetime) -> None:
     """Rule what becomes of files that are no recordings, from now on."""
     with act(by=by, at=at) as record:
+        hold(agency)
         before = agency.other_files
         if before == rule:
             raise Refusal("nothing-changed", NOTHING_CHANGED, status=422)
@@ -100,6 +103,7 @@ def register_officer(
 def assign_role(*, officer: Officer, role: Role, by: ObjectName, at: datetime) -> RoleAssignment:
     """Give an officer a role; holding it twice is refused."""
     with act(by=by, at=at) as record:
+        hold(officer)
         _refuse_if_departed(officer)
         if officer.roles.filter(role=role, until=None).exists():
             raise Refusal("role-held", Text(zh="此人已有该角色。", en="This person holds the role already."))
@@ -111,6 +115,7 @@ def assign_role(*, officer: Officer, role: Role, by: ObjectName, at: datetime) -
 def end_role(*, assignment: RoleAssignment, by: ObjectName, at: datetime) -> None:
     """End a role from today; the assignment stays on record. The last administrator cannot be ended."""
     with act(by=by, at=at) as record:
+        hold(assignment)
         if assignment.until is not None:
             raise Refusal("role-ended", Text(zh="该角色已经结束。", en="This role has ended already."))
         _refuse_if_last_administrator(assignment)
@@ -124,6 +129,7 @@ def grant_credential(
 ) -> Credential:
     """Register an enforcement credential and its days, the last one included."""
     with act(by=by, at=at) as record:
+        hold(officer)
         _refuse_if_departed(officer)
         _refuse_taken(Credential.objects.filter(number=number).exists(), "credential-number-taken", number)
         if valid_until < valid_from:
@@ -152,6 +158,7 @@ def open_account(  # the password's kind is part of what is opened
     A one-time password lets its owner in only to choose another.
     """
     with act(by=by, at=at) as record:
+        hold(officer)
         _refuse_if_departed(officer)
         if officer.account_id is not None:
             raise Refusal("account-exists", Text(zh="此人已有账号。", en="This person has an account already."))
@@ -166,6 +173,7 @@ def open_account(  # the password's kind is part of what is opened
 def renew_password(*, officer: Officer, password: str, by: ObjectName, at: datetime) -> None:
     """Give an officer who cannot sign in a new one-time password; a second factor that was lost goes too."""
     with act(by=by, at=at) as record:
+        hold(officer)
         _refuse_if_departed(officer)
         account = _account_of(officer)
         account.set_password(password)
@@ -181,18 +189,21 @@ def change_password(*, officer: Officer, account: Account, password: str, by: Ob
         account.set_password(password)
         account.has_one_time_password = False
         account.save(update_fields=["password", "has_one_time_password"])
+        hold(officer)
         record("officer.password-changed", officer, {})
 
 
 def note_access(*, officer: Officer, what: str, by: ObjectName, at: datetime) -> None:
     """Write down that an officer signed in or out, or set up or removed their second factor (`officer.<what>`)."""
     with act(by=by, at=at) as record:
+        hold(officer)
         record(f"officer.{what}", officer, {})
 
 
 def depart(*, officer: Officer, by: ObjectName, at: datetime) -> None:
     """Record that someone left: their account closes, their roles end, their acts stay theirs."""
     with act(by=by, at=at) as record:
+        hold(officer)
         _refuse_if_departed(officer)
         for assignment in officer.roles.filter(until=None):
             end_role(assignment=assignment, by=by, at=at)
@@ -222,6 +233,7 @@ def make_token(*, officer: Officer, label: str, by: ObjectName, at: datetime) ->
 def revoke_token(*, token: PersonalToken, by: ObjectName, at: datetime) -> None:
     """End a token at once."""
     with act(by=by, at=at) as record:
+        hold(token)
         if token.revoked_at is not None:
             raise Refusal("token-revoked", Text(zh="令牌已经吊销。", en="The token has been revoked already."))
         token.revoked_at = at

@@ -11,6 +11,7 @@ from liuhen.kernel.errors import Refusal, Text
 from liuhen.office.cases.actions import record_event
 from liuhen.office.cases.models import EventKind, EventSource
 from liuhen.office.journal.act import act
+from liuhen.office.journal.holding import hold
 from liuhen.office.journal.numbering import next_number
 from liuhen.office.journal.tasks import seal
 from liuhen.office.records.models import Export, Filing, HandOver
@@ -32,6 +33,7 @@ def file_case(
 ) -> Filing:
     """File a case: refused while something that must be in the file is missing, or when it has been filed."""
     with act(by=by, at=at) as record:
+        hold(case)
         missing = missing_for_filing(case)
         if missing:
             raise Refusal(
@@ -61,6 +63,8 @@ def hand_over(
     of a patrol, has no case to write it into and stands in the hand-over alone.
     """
     with act(by=by, at=at) as record:
+        for recording in recordings:
+            hold(recording)
         _refuse_hand_over(recordings)
         row = HandOver.objects.create(handed_by=officer, handed_at=at, note=note)
         row.recordings.set(recordings)
