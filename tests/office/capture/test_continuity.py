@@ -26,9 +26,7 @@ def piece(camera: str | None, start: float, end: float) -> Footage:
 
 
 def said(camera: str | None, start: float, end: float | None) -> Statement:
-    return Statement(
-        id=f"said@{start}", camera=camera, from_at=at(start), to_at=None if end is None else at(end)
-    )
+    return Statement(id=f"said@{start}", camera=camera, from_at=at(start), to_at=None if end is None else at(end))
 
 
 def visit(footage: list[Footage], statements: list[Statement] | None = None, *, left: float | None = 60) -> Continuity:
@@ -59,9 +57,7 @@ class TestWhatIsMeasured:
         assert visit([piece("a", 0, 30), piece("a", 30 + 2 / 60, 60)]).lanes[0].gaps == ()
 
     def test_files_three_seconds_apart_are_a_gap(self) -> None:
-        assert spans(visit([piece("a", 0, 30), piece("a", 30 + 3 / 60, 60)]).lanes[0].gaps) == [
-            (30.0, 30.05, False)
-        ]
+        assert spans(visit([piece("a", 0, 30), piece("a", 30 + 3 / 60, 60)]).lanes[0].gaps) == [(30.0, 30.05, False)]
 
     def test_nothing_before_the_first_file_of_a_camera_is_its_gap(self) -> None:
         measured = visit([piece("a", 0, 60), piece("b", 10, 50)])
@@ -138,9 +134,13 @@ class TestWhatIsExplained:
 minutes = st.integers(min_value=0, max_value=120)
 pairs = st.tuples(minutes, minutes).map(sorted)
 footages = st.lists(
-    st.builds(lambda camera, pair: piece(camera, *pair), st.sampled_from(["a", "b", None]), pairs), min_size=1, max_size=8
+    st.builds(lambda camera, pair: piece(camera, *pair), st.sampled_from(["a", "b", None]), pairs),
+    min_size=1,
+    max_size=8,
 )
-statements = st.lists(st.builds(lambda camera, pair: said(camera, *pair), st.sampled_from(["a", "b"]), pairs), max_size=4)
+statements = st.lists(
+    st.builds(lambda camera, pair: said(camera, *pair), st.sampled_from(["a", "b"]), pairs), max_size=4
+)
 
 
 def total(parts: object) -> timedelta:
@@ -176,9 +176,7 @@ class TestLawsOfNature:
         assert after.share >= before.share - 1e-9
 
     @given(footages, statements)
-    def test_statements_move_no_break_and_only_explain(
-        self, footage: list[Footage], spoken: list[Statement]
-    ) -> None:
+    def test_statements_move_no_break_and_only_explain(self, footage: list[Footage], spoken: list[Statement]) -> None:
         bare, explained = visit(footage, left=120), visit(footage, spoken, left=120)
         for plain, lane in zip(bare.lanes, explained.lanes, strict=True):
             assert list(merge(gap.span for gap in plain.gaps)) == list(merge(gap.span for gap in lane.gaps))
