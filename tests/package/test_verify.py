@@ -59,7 +59,8 @@ def test_every_flipped_byte_in_every_file_fails_and_names_the_file(package: Path
             flipped[place] ^= chance.choice([0x01, 0x20, 0x80, 0x29, 0x07])
             path.write_bytes(flipped)
             report = verify(package, world.policy())
-            named = " ".join(f"{where}" for _, _, where in told.faults(report))
+            faults = [one for item in report["items"] for one in item["faults"]]
+            named = " ".join(f"{one['where']} {one.get('label')}" for one in faults)
             assert report["verdict"] == "failed", (path, place)
             assert path.name in named, (path, place, told.faults(report))
         path.write_bytes(whole)

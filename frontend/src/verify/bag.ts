@@ -101,7 +101,7 @@ export async function checkBag(check: Check): Promise<void> {
   const misplaced = [...data.keys()].filter((name) => !name.startsWith("data/"));
   const reserved = [TAG_MANIFEST, "fetch.txt"];
   misplaced.push(...[...tags.keys()].filter((name) => name.startsWith("data/") || reserved.includes(name)));
-  faults.push(...missing.map((name) => new Bad("missing", name).fault));
+  faults.push(...missing.map((name) => new Bad("missing", name).named(data.has(name) ? MANIFEST : TAG_MANIFEST).fault));
   faults.push(...[...extra, ...misplaced].map((name) => new Bad("extra", name).fault));
   if (source.files.has("bag-info.txt")) faults.push(...(await checkAmount(source)));
   check.item("bag", "material", faults, [], { files: source.files.size });
@@ -125,7 +125,8 @@ async function checkManifest(check: Check, listed: [string, string][]): Promise<
   const faults: Fault[] = [];
   for (const [name, digest] of listed) {
     const actual = await collect(faults, () => check.source.digest(name));
-    if (actual !== null && actual !== digest) faults.push(new Bad("digest", name, digest, actual).fault);
+    const where = name.startsWith("data/") ? MANIFEST : TAG_MANIFEST;
+    if (actual !== null && actual !== digest) faults.push(new Bad("digest", name, digest, actual).named(where).fault);
   }
   const notes = listed.length > 0 ? [] : ["nothing"];
   check.item("manifest", "material", faults, notes, { files: listed.length, wrong: faults.length });

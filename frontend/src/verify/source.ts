@@ -28,6 +28,11 @@ export class Bad extends Error {
 
   at(entry: number, label = ""): this {
     this.fault.entry = entry;
+    return this.named(label);
+  }
+
+  /** Add what people know the thing by, or the list that speaks of it. */
+  named(label: string): this {
     if (label !== "") this.fault.label = label;
     return this;
   }

@@ -134,9 +134,10 @@ function sentence(item: Item): string {
 function faultView(fault: Fault): HTMLElement {
   const view = element("li", "");
   const place = element("p", "");
-  if (fault.label !== undefined) place.append(element("b", "", fault.label), " ");
+  if (fault.label !== undefined && fault.entry !== undefined) place.append(element("b", "", fault.label), " ");
   place.append(element("span", "verify-where", fault.where));
   if (fault.entry !== undefined) place.append(` · ${say("word", "entry")} ${fault.entry}`);
+  else if (fault.label !== undefined) place.append(` · ${fault.label}`);
   view.append(place);
   const pair = element("dl", "");
   const digests = isDigest(fault.expected) && isDigest(fault.actual);

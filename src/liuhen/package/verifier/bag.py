@@ -90,7 +90,8 @@ def check_bag(check: Check) -> None:
     listed = {**data, **tags}
     misplaced = [name for name in data if not name.startswith("data/")]
     misplaced += [name for name in tags if name.startswith("data/") or name in (TAG_MANIFEST, "fetch.txt")]
-    faults += [Bad("missing", name).fault for name in sorted({*listed} - {*source.sizes})]
+    missing = sorted({*listed} - {*source.sizes})
+    faults += [Bad("missing", name).named(MANIFEST if name in data else TAG_MANIFEST).fault for name in missing]
     faults += [Bad("extra", name).fault for name in sorted({*source.sizes} - {*listed, TAG_MANIFEST}) + misplaced]
     if "bag-info.txt" in source.sizes:
         faults += _check_amount(check)
@@ -114,7 +115,8 @@ def _check_manifest(check: Check, listed: dict[str, str]) -> None:
     for name, digest in listed.items():
         actual = collect(faults, check.source.digest, name)
         if actual not in (None, digest):
-            faults.append(Bad("digest", name, digest, actual).fault)
+            where = MANIFEST if name.startswith("data/") else TAG_MANIFEST
+            faults.append(Bad("digest", name, digest, actual).named(where).fault)
     check.item("manifest", "material", faults, [] if listed else ["nothing"], files=len(listed), wrong=len(faults))
 
 

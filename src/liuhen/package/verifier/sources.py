@@ -36,6 +36,10 @@ class Bad(Exception):  # noqa: N818 - one thing that does not match, on its way 
     def at(self, entry: int, label: str = "") -> Bad:
         """Name the entry of the log that the fault belongs to."""
         self.fault["entry"] = entry
+        return self.named(label)
+
+    def named(self, label: str) -> Bad:
+        """Add what people know the thing by, or the list that speaks of it."""
         if label:
             self.fault["label"] = _readable(label)
         return self
