@@ -42,7 +42,7 @@ def run(root: Path, dock: Path, kill_after: float | None) -> tuple[list[Digest],
     # Unbuffered: `communicate` reads the pipe itself and would miss what a buffer had read ahead.
     with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as process:  # noqa: S603 - our own interpreter
         assert process.stdout is not None
-        assert process.stdout.read(6) == b"ready\n"
+        assert process.stdout.readline() == b"ready\n"
         started = time.monotonic()
         if kill_after is not None:
             time.sleep(kill_after)

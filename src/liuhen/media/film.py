@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 RATE: Final = 24_000
+SMALLEST: Final = (320, 180)
 _SAMPLES: Final = 1024
 _WHITE: Final = rgb(250, 250, 250)
 _BLACK: Final = rgb(16, 18, 22)
@@ -47,9 +48,12 @@ def make_film(
 ) -> None:
     """Write a film that claims to start at the aware instant `started_at`.
 
-    `camera` is burnt in (letters, digits and `-+:./_#`). `size` is width and height in pixels, both even. Plays in
-    browsers: yuv420p, index in front. The same arguments give the same pictures. Overwrites `path`.
+    `camera` is burnt in (letters, digits and `-+:./_#`). `size` is width and height in pixels, both even, 320 by 180 or
+    more. Plays in browsers: yuv420p, index in front. The same arguments give the same pictures. Overwrites `path`.
+    Raises `ValueError` for a naive start, a smaller size, or a camera's name too long for the picture.
     """
+    if size[0] < SMALLEST[0] or size[1] < SMALLEST[1]:
+        raise ValueError(f"a film is at least {SMALLEST[0]} by {SMALLEST[1]} pixels, not {size[0]} by {size[1]}")
     room = scene(seed, *size)
     began = in_beijing(started_at)
     with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
@@ -123,6 +127,8 @@ def _burn_in(canvas: Canvas, began: datetime, running: int, camera: str) -> None
     """Write mark, camera, clock and running time (whole seconds since `began`)."""
     scale = max(1, canvas.height // 180)
     demo, name = _plate("DEMO", 2 * scale, _RED), _plate(camera, scale, _BLACK)
+    if demo.width + name.width + 3 * 4 * scale > canvas.width:
+        raise ValueError(f"the camera's name {camera[:80]!r} is too long for the picture")
     canvas.paste(demo, 4 * scale // 2 * 2, 4 * scale // 2 * 2)
     canvas.paste(name, canvas.width - name.width - 4 * scale // 2 * 2, 4 * scale // 2 * 2)
     foot = _foot(canvas.width, scale, began, running)

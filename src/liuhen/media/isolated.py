@@ -27,6 +27,13 @@ if TYPE_CHECKING:
 ANSWER_BYTES: Final = 4 << 20
 OUT_OF_MEMORY: Final = 3
 _JPEG: Final = b"\xff\xd8\xff"
+# SIGKILL comes from outside: the system was short of memory, or somebody stopped it.
+_ENDS: Final[dict[int, Reason | None]] = {
+    0: None,
+    OUT_OF_MEMORY: "memory-limit",
+    -signal.SIGXCPU: "time-limit",
+    -signal.SIGKILL: "killed",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +77,7 @@ def _run(path: Path, answer: IO[bytes], seconds: int, memory_bytes: int) -> Reas
         except BaseException:
             os.killpg(child.pid, signal.SIGKILL)
             raise
-    if code == 0:
-        return None
-    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
-        return "time-limit"
-    return "memory-limit" if code == OUT_OF_MEMORY else "crashed"
+    return _ENDS.get(code, "crashed")
 
 
 def _read(data: bytes, size: int, form: Form, reason: Reason | None) -> Outcome:

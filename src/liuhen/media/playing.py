@@ -61,6 +61,11 @@ class Playing:
         if fault not in self.faults:
             self.faults.append(fault)
 
+    def compare_length(self, stated: Fraction) -> None:
+        """Note when the content ends before the stated length, in seconds."""
+        if stated - (self.length or 0) > _SLACK:
+            self.blame("ends-early")
+
 
 def play(container: InputContainer, streams: list[Stream]) -> Playing:
     """Read `container` to its end, decoding samples of `streams`. Broken content is noted, never raised."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Clocks that were never set show the epoch of their format, 1904 or 1970; no body camera is that old.
 _FIRST_YEAR: Final = 2000
+# These state the length of the whole in their head; others have the library estimate it from what is there.
+_STATES_LENGTH: Final = frozenset({"matroska", "asf", "flv"})
 _CLAIMS: Final = ("com.apple.quicktime.creationdate", "creation_time")
 _SHORT_ZONE: Final = re.compile(r"([+-]\d{2})(\d{2})$", re.ASCII)
 _WHOLE_PHOTO: Final = 64 << 20
@@ -64,6 +66,8 @@ def _examine(container: InputContainer, form: Form, blank: Probe) -> Probe:
     decodable = [stream for stream in streams if _can_decode(stream)]
     claimed = _claimed_start(container, streams)
     playing = play(container, decodable)
+    if form.container in _STATES_LENGTH and container.duration:
+        playing.compare_length(Fraction(container.duration, 1_000_000))
     faults: list[FaultWord] = list(playing.faults)
     if len(decodable) < len(streams):
         faults.append("codec-unknown")
@@ -74,8 +78,8 @@ def _examine(container: InputContainer, form: Form, blank: Probe) -> Probe:
         kind=kind,
         video_codec=None if video is None else _codec(video),
         audio_codec=None if audio is None else _codec(audio),
-        width=None if video is None else video.width or None,
-        height=None if video is None else video.height or None,
+        width=None if video is None or not _can_decode(video) else video.width or None,
+        height=None if video is None or not _can_decode(video) else video.height or None,
         frame_rate=_frame_rate(video) if kind == "video" and video is not None else None,
         duration_ms=None if kind == "photo" or playing.length is None else round(playing.length * 1000),
         claimed_start=claimed,
@@ -102,7 +106,7 @@ def _can_decode(stream: Stream) -> bool:
 
 
 def _codec(stream: Stream) -> str | None:
-    return stream.codec_context.name if _can_decode(stream) else None
+    return stream.codec_context.codec.canonical_name if _can_decode(stream) else None
 
 
 def _frame_rate(stream: VideoStream) -> str | None:

@@ -25,7 +25,7 @@ FaultWord: TypeAlias = Literal[
     "no-picture",  # a film or photo of which no picture can be decoded
     "codec-unknown",  # a stream that this machine cannot decode: nothing is known about it
 ]
-Reason: TypeAlias = Literal["time-limit", "memory-limit", "crashed"]
+Reason: TypeAlias = Literal["time-limit", "memory-limit", "killed", "crashed"]
 FAULTS: Final = frozenset(get_args(FaultWord))
 
 
@@ -74,8 +74,11 @@ class Probe:
             if type(value[key]) not in allowed:
                 raise InvalidInput.at(key, f"{value[key]!r} is no value for it")
         fields: dict[str, Any] = dict(value)
-        if fields["kind"] not in get_args(Kind) or not FAULTS.issuperset(fields["faults"]):
-            raise InvalidInput.at("kind", "a word that no probe has")
+        if fields["kind"] not in get_args(Kind):
+            raise InvalidInput.at("kind", f"{fields['kind'][:80]!r} is no kind")
+        for word in fields["faults"]:
+            if not isinstance(word, str) or word not in FAULTS:
+                raise InvalidInput.at("faults", f"{word!r:.80} is no fault that a probe names")
         start = fields["claimed_start"]
         fields["claimed_start"] = None if start is None else parse_instant(start, where="claimed_start")
         fields["faults"] = tuple(fields["faults"])
