@@ -77,7 +77,7 @@ def _count(key: str, officer: Officer) -> int | None:
 
 
 def _verify_place(request: HttpRequest) -> dict[str, Any]:
-    url = reverse("web:verify")
+    url = reverse("oversight:verify")
     return {"key": "verify", "url": url, "count": None, "current": request.path == url}
 
 

@@ -15,6 +15,7 @@ from liuhen.law.provision import parse_provision
 from liuhen.law.vocabulary import codes
 from liuhen.office.oversight.facts import scope_of
 from liuhen.office.oversight.projection import findings_of
+from liuhen.office.web.wording import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,8 +41,9 @@ def said(text: Text) -> str:
 
 
 def present(board: Board, now: datetime, *, opened: str | None = None) -> dict[str, Any]:
-    """Give the workbench its groups and days."""
-    groups = [_group(group, now, opened) for group in board.groups]
+    """Give the workbench its groups and days; one row is open, the most urgent unless another is asked for."""
+    first = str(board.groups[0].duties[0].pk) if board.groups else None
+    groups = [_group(group, now, opened or first) for group in board.groups]
     return {"groups": groups, "days": _days(board, now)}
 
 
@@ -63,7 +65,8 @@ def _group(group: Group, now: datetime, opened: str | None) -> dict[str, Any]:
 
 def duty_row(duty: Obligation, now: datetime, *, is_open: bool = False) -> dict[str, Any]:
     """Describe one duty as `web/parts/duty.html` wants it."""
-    start = duty.start_en if language() == "en" else duty.start_zh
+    label = duty.start_en if language() == "en" else duty.start_zh
+    start = f"{label} {day_text(legal_date(duty.starts_at), now)}" if duty.starts_at else label
     return {
         "id": duty.pk,
         "state": shown_state(duty, now),
@@ -74,9 +77,7 @@ def duty_row(duty: Obligation, now: datetime, *, is_open: bool = False) -> dict[
         "due_at": duty.due_at or duty.provisional_due_at,
         "estimated": duty.due_at is None and duty.provisional_due_at is not None,
         "start": start,
-        "starts_at": duty.starts_at,
-        "note": start,
-        "act": act_of(duty),
+        "act": act_of(duty) if duty.due_at else None,
         "why": {
             "lazy": None if is_open else reverse("oversight:why", args=[duty.pk]),
             **(why(duty, now) if is_open else {}),

@@ -8,6 +8,7 @@ app_name = "oversight"
 urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("why/<int:duty_id>/", views.why, name="why"),
+    path("verify/", views.verify, name="verify"),
     path("law/", views.packs, name="packs"),
     path("law/<slug:pack>/<int:article_number>/", views.article, name="article"),
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.oversight import presenting, queries
-from liuhen.office.people.doors import door
+from liuhen.office.people.doors import door, public
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -49,3 +49,9 @@ def article(request: HttpRequest, pack: str, article_number: int) -> HttpRespons
     if shown is None:
         raise Http404
     return render(request, "oversight/article.html", {"article": shown})
+
+
+@public
+def verify(request: HttpRequest) -> HttpResponse:
+    """Check a package in the visitor's own browser; needs no sign-in, and nothing is sent to us."""
+    return render(request, "oversight/verify.html")
