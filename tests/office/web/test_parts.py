@@ -42,6 +42,12 @@ def test_no_template_needs_inline_script_or_style(path: Path) -> None:
     assert not FORBIDDEN.search(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(OFFICE)))
+def test_no_comment_runs_over_a_line_and_so_onto_the_page(path: Path) -> None:
+    opened = [line for line in path.read_text(encoding="utf-8").splitlines() if "{#" in line and "#}" not in line]
+    assert opened == []
+
+
 def test_the_policy_allows_nothing_inline() -> None:
     assert "unsafe" not in POLICY
     assert "default-src 'self'" in POLICY
