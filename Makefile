@@ -7,7 +7,7 @@ SETUP := $(PYTHON) scripts/setup.py
 export LIUHEN_HOME ?= $(CURDIR)/.run/office
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint types unit journeys apart bench wheel wheel-check messages requirements format screenshots clean
+.PHONY: help run test setup lint types unit journeys apart bench wheel wheel-check messages requirements format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -65,9 +65,6 @@ format: setup ## write the code in the house style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	find src -name '*.html' -print0 | xargs -0 -r $(BIN)/djade --target-version 5.2
-
-screenshots: setup ## the pictures of the README, from the demonstration office
-	$(BIN)/python scripts/screenshots.py
 
 clean: ## remove what runs and builds leave behind; .venv, .tools and the office of `make run` stay
 	rm -rf dist build htmlcov .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -77,12 +77,14 @@ def serve_and_ask(home: Path) -> int:
 
 
 def wait_for(address: str, server: subprocess.Popen[bytes]) -> str | None:
-    """The page as soon as it answers; None where the server ends or stays silent."""
+    """The page as soon as it answers; None where the server ends, stays silent or answers with an error."""
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until and server.poll() is None:
         try:
             with urllib.request.urlopen(address) as answer:  # noqa: S310 - loopback
                 return str(answer.read().decode())
+        except urllib.error.HTTPError:
+            return None
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.2)
     return None
