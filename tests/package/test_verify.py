@@ -411,3 +411,11 @@ def test_every_word_of_the_report_is_there_in_both_languages() -> None:
             assert all(both)
             assert set(re.findall(r"{\w+}", both[0])) == set(re.findall(r"{\w+}", both[1])), (kind, code)
     assert set(CANNOT_PROVE) < set(TEXTS["cannot"])
+
+
+def test_what_a_package_says_cannot_steer_the_terminal(new_world: Any, tmp_path: Path) -> None:
+    new_world.case["cause"] = "擅自\u3000堆放\x1b[2J\u202eevil"
+    build(new_world.content(), tmp_path / "p")
+    shown = human(verify(tmp_path / "p"))
+    assert "擅自\u3000堆放" in shown
+    assert not {"\x1b", "\u202e"} & set(shown)

@@ -34,9 +34,14 @@ class Verify {
     root.addEventListener("drop", (event) => {
       event.preventDefault();
       root.classList.remove("is-over");
-      if (event.dataTransfer) void dropped(event.dataTransfer.items).then((source) => this.#start(source));
+      if (event.dataTransfer) void dropped(event.dataTransfer.items).then((source) => this.#take(source));
     });
     this.#welcome();
+  }
+
+  #take(source: FileSource | null): void {
+    if (source !== null) void this.#start(source);
+    else this.#root.prepend(element("p", "verify-refused", word("drop-one")));
   }
 
   #welcome(): void {

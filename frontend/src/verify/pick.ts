@@ -29,8 +29,10 @@ export async function chosenZip(file: File): Promise<FileSource> {
 /** What was dropped: one folder, or one file taken as a zip; null for anything else. */
 export async function dropped(items: DataTransferItemList): Promise<FileSource | null> {
   const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const [file] = [...items].map((item) => item.getAsFile()).filter((one) => one !== null);
   const [entry] = entries;
-  if (entry === undefined || entries.length > 1) return null;
+  if (items.length !== 1) return null;
+  if (entry === undefined) return file === undefined ? null : chosenZip(file); // an old browser without entries
   if (isFile(entry)) return chosenZip(await fileOf(entry));
   const source = new FileSource(entry.name);
   await walk(entry as FileSystemDirectoryEntry, "", source);

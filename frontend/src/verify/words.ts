@@ -7,6 +7,7 @@ const PAGE = {
   "drop-lead": ["把移送的材料包（文件夹或 .zip）拖到这里，逐项检查它与登记时是否一致。", "Drop the package you were given (a folder or a .zip) here; every item is compared with what was registered."],
   "drop-here": ["把材料包拖到这里", "Drop the package here"],
   "drop-size": ["文件夹或 .zip，大小不限", "A folder or a .zip of any size"],
+  "drop-one": ["请一次拖入一个文件夹或一个 .zip。", "Drop one folder or one .zip at a time."],
   "pick-folder": ["选择文件夹", "Choose a folder"],
   "pick-zip": ["选择 .zip", "Choose a .zip"],
   "policy": ["监督机关公布的验证策略", "Policy published by the supervisor"],

@@ -107,8 +107,8 @@ def human(report: dict[str, Any], lang: str = "zh") -> str:
 
 
 def _printable(line: str) -> str:
-    """Keep what a package writes from steering the terminal."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
+    """Keep what a package writes from steering the terminal; the wide space of Chinese text is harmless."""
+    return "".join(letter if letter.isprintable() or letter == "\u3000" else "\ufffd" for letter in line)
 
 
 def _item_lines(item: dict[str, Any], lang: str) -> list[str]:
