@@ -11,7 +11,7 @@ const PAGE = {
   "pick-folder": ["选择文件夹", "Choose a folder"],
   "pick-zip": ["选择 .zip", "Choose a .zip"],
   "policy": ["监督机关公布的验证策略", "Policy published by the supervisor"],
-  "policy-why": ["没有它也能核验，但只能依据材料包自带的密钥，信任依据会列为“未能核验”。", "The check works without it, but only by the keys that came with the package; the basis of trust is then “not checked”."],
+  "policy-why": ["没有它也能核验，但只能依据材料包自带的密钥，信任依据会列为“未能核验”。", "The check works without it, but only by the keys that came with the package; the basis of trust is then not checked."],
   "pick-policy": ["选择策略文件", "Choose the policy"],
   "policy-refused": ["这个文件不是验证策略，没有使用：{where}", "This file is no policy and was not used: {where}"],
   "checking": ["正在核验", "Checking"],
