@@ -39,7 +39,7 @@ PARTY_FIELDS = ("kind", "name", "identity_number", "phone", "address")
 JUDGEMENTS = ("is_urgent", "is_grave", "is_complex", "is_doubtful")
 
 
-def open_case(  # noqa: PLR0913 - what a case's row holds
+def open_case(
     *,
     number: str,
     title: str,
@@ -114,7 +114,7 @@ def judge(*, case: Case, by: ObjectName, at: datetime, **judged: bool | None) ->
         record("case.judged", case, {"before": before, "after": after})
 
 
-def name_party(  # noqa: PLR0913 - what a party's row holds
+def name_party(
     *,
     case: Case,
     kind: PartyKind,
@@ -146,7 +146,7 @@ def name_party(  # noqa: PLR0913 - what a party's row holds
         return party
 
 
-def record_activity(  # noqa: PLR0913 - what an activity's row holds
+def record_activity(
     *,
     case: Case | None,
     unit: Unit,
@@ -237,7 +237,7 @@ def claim_relief(
         record("activity.relief-claimed", activity, {"reason": reason, "claimed_by": claimed_by.id.hex})
 
 
-def record_event(  # noqa: PLR0913 - what an event's row holds
+def record_event(
     *,
     case: Case,
     kind: EventKind,

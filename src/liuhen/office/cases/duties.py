@@ -97,7 +97,7 @@ def _share(duty: Any, now: datetime) -> int:
     if duty.starts_at is None or duty.due_at is None or duty.due_at <= duty.starts_at:
         return 0
     run = (duty.met_at or now) - duty.starts_at
-    return max(0, min(100, round(100 * (run / (duty.due_at - duty.starts_at)))))
+    return int(max(0, min(100, 100 * run / (duty.due_at - duty.starts_at))))
 
 
 def _item(duty: Any, now: datetime) -> dict[str, Any]:
@@ -107,6 +107,7 @@ def _item(duty: Any, now: datetime) -> dict[str, Any]:
         citation(duty.provision, duty.source)["text"],
     ]
     return {
+        "code": duty.code,
         "state": state_now(duty, now),
         "title": duty_name(duty.code),
         "detail": " · ".join(part for part in parts if part),

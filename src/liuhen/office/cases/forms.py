@@ -28,7 +28,7 @@ WRITTEN_ELSEWHERE = frozenset({EventKind.CASE_OPENED, EventKind.FILED, EventKind
 FIELD_WORK = 2
 
 
-class OfficersField(forms.ModelMultipleChoiceField):
+class OfficersField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
     """Officers in office, ticked one by one, each with unit and number."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -119,7 +119,7 @@ class EventForm(OfficeForm):
     happened_at = InstantField(label=_("时间"))
     source = forms.ChoiceField(label=_("由谁"), choices=[("", "—"), *EventSource.choices], required=False)
     subject = forms.ChoiceField(label=_("涉及"), required=False)
-    note = forms.CharField(label=_("说明"), required=False, max_length=2000, widget=forms.Textarea)
+    note = forms.CharField(label=_("说明"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, case: Case, recordings: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

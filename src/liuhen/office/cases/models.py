@@ -128,7 +128,7 @@ class Party(Journaled):
     address = EncryptedTextField(_("住址"), blank=True, default="")
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class Case(Journaled):

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _RUNNING = re.compile(r"(\d+)(?!.*\d)", re.ASCII | re.DOTALL)
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)", re.ASCII)
+TRIES = 200
+
+
+def free_number(last: str, year: int, is_taken: Callable[[str], bool]) -> str:
+    """Suggest the next number that no case has; empty when none is found within reason."""
+    number = next_number(last, year)
+    for _try in range(TRIES):
+        if not number or not is_taken(number):
+            return number
+        number = next_number(number, year)
+    return ""
 
 
 def next_number(last: str, year: int) -> str:

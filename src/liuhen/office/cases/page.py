@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from liuhen.office.cases import duties, queries, stages
 from liuhen.office.people.permissions import allowed
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from liuhen.office.cases.models import Case
     from liuhen.office.people.models import Officer
 
+# what a person has to judge, as the page asks for it
+JUDGED = {
+    "is_urgent": gettext_lazy("紧急"),
+    "is_grave": gettext_lazy("重大"),
+    "is_complex": gettext_lazy("复杂"),
+    "is_doubtful": gettext_lazy("疑难"),
+}
 # key → address
 TABS = {
     "timeline": "cases:case",
@@ -49,16 +57,20 @@ def case_page(request: Any, case: Case, tab: str, template: str, *, status: int 
     officer = request.officer
     events = list(queries.events_of(case))
     owed = duties.duties_of(case)
+    bar = stages.stages_of(case, events, now)
+    missing = duties.open_items(owed, now)
     frame = {
         "case": case,
         "tab": tab,
         "tabs": _tabs(case, tab),
-        "stages": stages.stages_of(case, events, now),
+        "stages": bar,
+        "is_ended": bar[-1]["state"] == "now",
         "clocks": duties.clocks(owed, now),
-        "missing": duties.open_items(owed, now),
+        "missing": missing,
+        "owes_more": any(item["code"] != "file-case" for item in missing),
         "duties_met": sum(1 for duty in owed if not duty.is_open),
         "duties_total": len(owed),
-        "undecided": [case._meta.get_field(key).verbose_name for key in JUDGED if getattr(case, key) is None],  # noqa: SLF001 - Django's documented way to its fields
+        "undecided": [word for key, word in JUDGED.items() if getattr(case, key) is None],
         "is_filed": any(event.kind == "filed" for event in events),
         "may_handle": allowed(officer, "cases.handle", case),
         "may_record_event": allowed(officer, "cases.record_event", case),
@@ -68,9 +80,6 @@ def case_page(request: Any, case: Case, tab: str, template: str, *, status: int 
         ],
     }
     return render(request, template, {**frame, **context}, status=status)
-
-
-JUDGED = ("is_urgent", "is_grave", "is_complex", "is_doubtful")
 
 
 def _tabs(case: Case, current: str) -> list[dict[str, Any]]:

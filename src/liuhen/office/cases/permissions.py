@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from rules.permissions import add_perm
-from rules.predicates import predicate
 
 from liuhen.office.cases.models import Activity, Case
 from liuhen.office.people.models import Officer, Role
-from liuhen.office.people.permissions import holds, is_in_office, sees_all
+from liuhen.office.people.permissions import holds, is_in_office, predicate, sees_all
 
 
 @predicate

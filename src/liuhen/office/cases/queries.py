@@ -52,7 +52,7 @@ def page_of_cases(
         cases = cases.filter(unit=unit)
     if before is not None:
         cases = cases.filter(pk__lt=before)
-    rows = list(cases.order_by("-pk")[: PAGE + 1])
+    rows: list[Any] = list(cases.order_by("-pk")[: PAGE + 1])
     return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
 
 
@@ -108,12 +108,13 @@ def activities_of(case: Case) -> QuerySet[Activity]:
 
 def recordings_of(case: Case) -> QuerySet[Any]:
     """Return the recordings of a case, found by the relation of its activities, in order of time."""
-    recordings = Activity._meta.get_field("recordings").related_model  # noqa: SLF001 - Django's documented way
-    return (
-        recordings.objects.filter(activity__case=case)  # type: ignore[union-attr]  # the folder above defines it
+    recordings: Any = Activity._meta.get_field("recordings").related_model  # noqa: SLF001 - Django's documented way
+    found: QuerySet[Any] = (
+        recordings.objects.filter(activity__case=case)
         .select_related("activity", "device", "officer", "file")
         .order_by("started_at", "pk")
     )
+    return found
 
 
 def activities_open_to(officer: Officer) -> QuerySet[Activity]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from liuhen.kernel.instant import in_beijing
 from liuhen.office.cases import actions, duties, forms, queries
 from liuhen.office.cases import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.cases.numbers import next_number
+from liuhen.office.cases.numbers import free_number
 from liuhen.office.cases.page import JUDGED, case_page, known_case
 from liuhen.office.cases.timeline import happenings
 from liuhen.office.journal.custody import custody_page
@@ -60,7 +60,7 @@ def open_case(request: Any) -> HttpResponse:
     now = timezone.now()
     officer = request.officer
     suggestion = {
-        "number": next_number(queries.last_number(), in_beijing(now).year),
+        "number": free_number(queries.last_number(), in_beijing(now).year, queries.is_number_taken),
         "unit": officer.unit_id,
         "handlers": [officer.pk],
         "opened_at": now,

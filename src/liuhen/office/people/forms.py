@@ -124,7 +124,7 @@ class SetupForm(OfficeForm):
     name = forms.CharField(label=_("系统管理员姓名"), max_length=60)
     number = forms.CharField(label=_("人员编号"), max_length=40)
     username = username_field()
-    password = forms.CharField(label=_("密码"), widget=secret_input("new-password"), strip=False, help_text=RULES())
+    password = forms.CharField(label=_("密码"), widget=secret_input("new-password"), strip=False, help_text=RULES)
     again = forms.CharField(label=_("再输一次密码"), widget=secret_input("new-password"), strip=False)
 
     def clean_code(self) -> str:

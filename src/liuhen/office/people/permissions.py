@@ -9,24 +9,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rules.permissions import add_perm, has_perm, perm_exists
-from rules.predicates import predicate
+from rules.predicates import Predicate
 
 from liuhen.office.people.models import Officer, Role
 
 if TYPE_CHECKING:
-    from rules.predicates import Predicate
+    from collections.abc import Callable
 
 AGENCY_WIDE = (Role.LEGAL_REVIEW, Role.ARCHIVIST, Role.LEADER, Role.SUPERVISOR, Role.APPROVER)
+
+
+def predicate(question: Callable[..., bool]) -> Predicate:
+    """Make a question about an officer (and a subject) one that can be combined by `&`, `|` and `~`."""
+    return Predicate(question)
 
 
 def holds(*roles: Role) -> Predicate:
     """Return the predicate: the officer holds one of these roles today."""
 
-    @predicate(f"holds:{','.join(roles)}")
     def held(officer: Officer) -> bool:
         return not roles_of(officer).isdisjoint(roles)
 
-    return held
+    return Predicate(held, f"holds:{','.join(roles)}")
 
 
 @predicate

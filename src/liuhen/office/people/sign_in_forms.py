@@ -18,7 +18,12 @@ from liuhen.office.people.inputs import OfficeForm, dress
 if TYPE_CHECKING:
     from liuhen.office.people.models import Account
 
-RULES = lazy(lambda: " ".join(password_validators_help_texts()), str)
+
+def _rules() -> str:
+    return " ".join(password_validators_help_texts())
+
+
+RULES: Any = lazy(_rules, str)()
 CODE = _("验证码")
 
 
@@ -81,7 +86,7 @@ class NewPasswordForm(OfficeForm):
     """One's own new password."""
 
     old = forms.CharField(label=_("现在的密码"), widget=secret_input("current-password"), strip=False)
-    new = forms.CharField(label=_("新密码"), widget=secret_input("new-password"), strip=False, help_text=RULES())
+    new = forms.CharField(label=_("新密码"), widget=secret_input("new-password"), strip=False, help_text=RULES)
     again = forms.CharField(label=_("再输一次新密码"), widget=secret_input("new-password"), strip=False)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:

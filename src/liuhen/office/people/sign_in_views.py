@@ -53,7 +53,8 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
         """Show the form again, or say that the door is shut."""
         response: HttpResponse = super().form_invalid(form)
         if getattr(self.request, "axes_locked_out", False):
-            return get_lockout_response(self.request)
+            shut: HttpResponse = get_lockout_response(self.request)
+            return shut
         response.status_code = 422
         return response
 
@@ -79,7 +80,8 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]  # allauth has no ty
     def _shut(self) -> HttpResponse | None:
         if AxesProxyHandler.is_allowed(self.request, self._who()):
             return None
-        return get_lockout_response(self.request, credentials=self._who())
+        shut: HttpResponse = get_lockout_response(self.request, credentials=self._who())
+        return shut
 
 
 class PasswordAgain(ReauthenticateView):  # type: ignore[misc]  # allauth has no types

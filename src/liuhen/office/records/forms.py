@@ -25,7 +25,7 @@ class FilingForm(OfficeForm):
         label=_("音像记录存储位置说明"),
         required=False,
         max_length=2000,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("写明录像存放在哪里，随卷的光盘等载体也写在这里。"),
     )
 

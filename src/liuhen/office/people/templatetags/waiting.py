@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django import template
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
 
 register = template.Library()
 
