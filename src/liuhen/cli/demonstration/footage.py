@@ -24,6 +24,7 @@ class Shot:
     started_at: datetime
     seconds: int
     scene: int
+    frames_per_second: int
 
     @property
     def file_name(self) -> str:
@@ -41,4 +42,11 @@ def film_all(shots: Iterable[Shot], folder: Path, *, done: Callable[[], None]) -
 
 
 def _film(shot: Shot, path: Path) -> None:
-    make_film(path, started_at=shot.started_at, duration_s=shot.seconds, camera=shot.camera, seed=shot.scene, fps=10)
+    make_film(
+        path,
+        started_at=shot.started_at,
+        duration_s=shot.seconds,
+        camera=shot.camera,
+        seed=shot.scene,
+        fps=shot.frames_per_second,
+    )

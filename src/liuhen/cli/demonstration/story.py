@@ -34,21 +34,23 @@ class Visit:
     minutes: int
     pieces: tuple[tuple[str, int, int], ...]
     scene: int
+    frames_per_second: int = 10
 
 
-# Both cameras stopped at 60 s (battery, explained) and at 150 s (nobody has said why).
+# Both cameras stopped after 150 s (battery, explained by both officers) and after 385 s (nobody has said why).
 INSPECTION = Visit(
     days_ago=3,
     hour=9,
-    minutes=4,
+    minutes=11,
     scene=0,
+    frames_per_second=3,
     pieces=(
-        ("BWC-03", 0, 60),
-        ("BWC-03", 90, 60),
-        ("BWC-03", 180, 60),
-        ("BWC-05", 6, 50),
-        ("BWC-05", 96, 48),
-        ("BWC-05", 186, 50),
+        ("BWC-03", 0, 150),
+        ("BWC-03", 195, 190),
+        ("BWC-03", 460, 200),
+        ("BWC-05", 20, 130),
+        ("BWC-05", 200, 170),
+        ("BWC-05", 465, 180),
     ),
 )
 FILED_VISIT = Visit(days_ago=45, hour=10, minutes=1, scene=1, pieces=(("BWC-03", 0, 40), ("BWC-05", 4, 34)))
@@ -109,24 +111,30 @@ class Story:
     def _inspection_with_gaps(self) -> None:
         case = self._open(41, "示范小吃店", "未按规定处置餐厨垃圾", INSPECTION, "示范小吃店未按规定处置餐厨垃圾案")
         self._visit(case, INSPECTION, ActivityKind.INSPECTION)
-        first = next(shot for shot in shots_of(INSPECTION, self.now) if shot.camera == "BWC-03")
-        stopped = first.started_at + timedelta(seconds=first.seconds)
-        both = (self.staff.people["handler"], self.staff.people["handler2"])
-        capture.state_interruption(
-            recording=self.recordings[first],
-            from_at=stopped,
-            to_at=stopped + timedelta(seconds=36),
-            cause=InterruptionCause.BATTERY,
-            statement="电量不足，更换电池。恢复录像后已语音说明原因。",
-            spoken_at_restart=True,
-            reported_at=stopped + timedelta(minutes=40),
-            signed_by=both,
-            by=both[0].object_name,
-            at=stopped + timedelta(hours=7),
-        )
+        self._explain_first_gap()
+        stopped = started(INSPECTION, self.now)
         self._event(case, EventKind.OBJECTION, stopped + timedelta(hours=3), "当事人对现场检查有异议", by_party=True)
         later = started(SECOND_LOOK, self.now)
         self._activity(case, ActivityKind.EVIDENCE_TAKING, later, later + timedelta(minutes=SECOND_LOOK.minutes))
+
+    def _explain_first_gap(self) -> None:
+        both = (self.staff.people["handler"], self.staff.people["handler2"])
+        shots = shots_of(INSPECTION, self.now)
+        for camera, officer in zip(("BWC-03", "BWC-05"), both, strict=True):
+            before, after = [shot for shot in shots if shot.camera == camera][:2]
+            stopped = before.started_at + timedelta(seconds=before.seconds)
+            capture.state_interruption(
+                recording=self.recordings[before],
+                from_at=stopped,
+                to_at=after.started_at,
+                cause=InterruptionCause.BATTERY,
+                statement="电量不足，更换电池。恢复录像后已语音说明原因。",
+                spoken_at_restart=True,
+                reported_at=stopped + timedelta(minutes=40),
+                signed_by=both,
+                by=officer.object_name,
+                at=stopped + timedelta(hours=7),
+            )
 
     def _patrol(self) -> None:
         start = started(PATROL, self.now)
@@ -152,7 +160,6 @@ class Story:
             at=at,
         )
         cases.name_party(case=case, kind=PartyKind.ORGANISATION, name=party, by=handlers[0].object_name, at=at)
-        self._event(case, EventKind.CASE_OPENED, at, "")
         return case
 
     def _visit(self, case: Case, visit: Visit, kind: ActivityKind) -> Activity:
@@ -225,8 +232,14 @@ def shots_of(visit: Visit, now: datetime) -> tuple[Shot, ...]:
     """Return what the cameras filmed of a visit."""
     start = started(visit, now)
     return tuple(
-        Shot(camera=camera, started_at=start + timedelta(seconds=after), seconds=length, scene=visit.scene + place % 2)
-        for place, (camera, after, length) in enumerate(visit.pieces)
+        Shot(
+            camera=camera,
+            started_at=start + timedelta(seconds=after),
+            seconds=length,
+            scene=visit.scene + (camera == "BWC-05"),
+            frames_per_second=visit.frames_per_second,
+        )
+        for camera, after, length in visit.pieces
     )
 
 
