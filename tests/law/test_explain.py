@@ -100,11 +100,11 @@ def strip(row: Any, when: str) -> list[Any]:
 def test_the_strip_shows_start_rest_counted_and_overdue_days() -> None:
     when = "2026-11-18T14:32"
     assert strip(stored("pengyang", "2026-11-13T10:10", when), when) == [
-        ("11-13", "start", None, "10:10 作出・不计"),
+        ("11-13", "start", None, "10:10 作出 · 不计"),
         ("11-14", "rest", None, "休息日"),
         ("11-15", "rest", None, "休息日"),
         ("11-16", "counted", 1, "第 1 日"),
-        ("11-17", "counted", 2, "第 2 日・24:00"),
+        ("11-17", "counted", 2, "第 2 日 · 24:00"),
         ("11-18", "overdue", None, "逾期中"),
     ]
 

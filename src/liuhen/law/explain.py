@@ -49,11 +49,10 @@ def because_kept(retention: Retention, language: Language = "zh") -> str:
 
 
 def _duty(obligation: Obligation, language: Language) -> str:
-    rule = obligation.rule
-    label = rule.start[0].label
-    if obligation.clock.relief != "decides":
-        label = obligation.clock.started_by.label if obligation.starts_at else label
-    period = obligation.clock.period if obligation.clock.relief != "decides" else rule.term.period
+    rule, clock = obligation.rule, obligation.clock
+    is_started = clock.relief != "decides" and obligation.starts_at is not None
+    label = clock.started_by.label if is_started else rule.start[0].label
+    period = clock.base or clock.period
     return _in(rule.duty, language).format(start=_in(label, language), period=_in(period.text, language))
 
 

@@ -5,9 +5,9 @@ A finding is data: the law met, not yet met, or not met. `because` is rendered o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liuhen.law.rules.deadline import warnings
 
@@ -42,8 +42,7 @@ class State(StrEnum):
         return self in (State.LATE, State.OVERDUE, State.BREACHED)
 
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
+class Obligation(NamedTuple):
     """One duty of one subject.
 
     `due_at` is exclusive, and None where no clock runs or its end is not known. `rule`, `clock`, `situation` and `of`
@@ -60,8 +59,8 @@ class Obligation:
     met_at: datetime | None
     rule: Deadline
     clock: Clock
-    situation: Situation = field(compare=False, repr=False)
-    of: Subject = field(compare=False, repr=False)
+    situation: Situation
+    of: Subject
 
     @property
     def provisional_due_at(self) -> datetime | None:
@@ -81,8 +80,7 @@ class Obligation:
         return tuple(sorted(set(warnings(self.rule, self.clock, self.situation, self.of))))
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(NamedTuple):
     """How long one subject is kept; `until` is the first day on which disposal may be proposed."""
 
     subject: str

@@ -42,6 +42,17 @@ class Situation:
             self._activities = {activity.id: activity for activity in facts.activities}
             self.activity_kinds = frozenset(activity.kind for activity in facts.activities)
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Situation):
+            return NotImplemented
+        return (self.at, self.facts, self.calendar) == (other.at, other.facts, other.calendar)
+
+    def __hash__(self) -> int:
+        return hash((self.at, self.facts.pack))
+
+    def __repr__(self) -> str:
+        return f"Situation(pack={self.facts.pack!r}, at={self.at})"
+
     def recordings(self) -> tuple[Recording, ...]:
         """Return the recordings that are known."""
         return () if self.facts.recordings is UNKNOWN else self.facts.recordings

@@ -65,7 +65,7 @@ def _start_day(obligation: Obligation, day: date, start: datetime) -> Day:
         kind="start",
         number=None,
         label=Text(
-            zh=f"{start:%H:%M} {label.zh}" + ("" if counts else "・不计"),
+            zh=f"{start:%H:%M} {label.zh}" + ("" if counts else " · 不计"),
             en=f"{start:%H:%M} {label.en}" + ("" if counts else ", not counted"),
         ),
     )
@@ -86,7 +86,7 @@ def _inner_day(obligation: Obligation, day: date, number: int, end: datetime | N
     elif obligation.clock.period.unit is Unit.HOUR:
         label = Text(zh=f"{end:%H:%M} 届满", en=f"ends {end:%H:%M}")
     else:
-        label = Text(zh=f"第 {number} 日・24:00", en=f"day {number}, 24:00")
+        label = Text(zh=f"第 {number} 日 · 24:00", en=f"day {number}, 24:00")
     return Day(on=day, kind="counted", number=number, label=label)
 
 

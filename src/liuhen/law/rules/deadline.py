@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from liuhen.kernel.instant import legal_date, start_of
 from liuhen.law.facts import UNKNOWN, Activity, Recording
@@ -83,8 +83,7 @@ class Base:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """How a deadline runs for one subject.
 
     `start` is None (has not happened) or UNKNOWN where no clock runs, and `end` is then None. `not_before` bounds the
@@ -99,6 +98,8 @@ class Clock:
     not_before: datetime | None
     relief: Literal["none", "ignored", "waiting", "shorter", "decides"] = "none"
     waits_for: Maybe[datetime] = None
+    base: Period | None = None
+    """The base period where relief has put another in its place."""
 
 
 def run_clock(rule: Deadline, term: Term, situation: Situation, subject: Subject) -> Clock:
@@ -138,7 +139,7 @@ def _relieved(base: Clock, relief: Relief, claim: Claim, start: Maybe[datetime])
     later = _later(base.end, end)
     if _estimate(end) <= _estimate(base.end):
         return Clock(by, base.start, period, later, later.not_before, "shorter")
-    return Clock(relief.start, start, relief.term.period, later, later.not_before, "decides")
+    return Clock(relief.start, start, relief.term.period, later, later.not_before, "decides", None, period)
 
 
 def _is_valid(claim: Claim, relief: Relief) -> bool:

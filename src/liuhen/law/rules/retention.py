@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from liuhen.kernel.instant import BEIJING, legal_date
 from liuhen.law.periods import add_calendar
@@ -65,8 +65,7 @@ class Clause:
         return _RANK[self.keep]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the clauses come to: the clauses that decided, and those that stand open because a fact is unknown."""
 
     keep: Keep

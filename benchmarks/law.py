@@ -1,0 +1,143 @@
+"""Law evaluations per second on one core, from facts in memory, against a plain loop over dataclasses.
+
+The case has 3 activities, 6 recordings and 10 documents. The plain loop holds 30 deadlines, no calendar, no relief, no
+unknown, no keeping and no explanation: it is the floor of what Python can do, not a peer.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from measure import compare, show
+
+from liuhen import law
+from liuhen.kernel.instant import BEIJING
+
+CASES = 500
+GOAL_PER_SECOND = 5_000
+EVIDENCE = 2  # the place of the one recording that is evidence
+AT = datetime(2026, 11, 21, 12, tzinfo=BEIJING)
+START = datetime(2026, 11, 9, 9, tzinfo=BEIJING)
+
+
+def rich_case(number: int) -> law.Facts:
+    """Build one case; each begins a minute later, so that no two are the same."""
+    begin = START + timedelta(minutes=number)
+
+    def later(hours: float) -> str:
+        return (begin + timedelta(hours=hours)).isoformat()
+
+    activities = [
+        {
+            "id": f"a{place}",
+            "kind": ("inspection", "questioning", "service")[place],
+            "started_at": later(place),
+            "ended_at": later(place + 1),
+            "returned_at": later(place + 6),
+            "relief": {"reason": "remote", "claimed_by": "o3", "claimed_at": later(place + 7)} if place == 1 else None,
+        }
+        for place in range(3)
+    ]
+    recordings = [
+        {
+            "id": f"r{place}",
+            "activity": f"a{place % 3}",
+            "medium": "video",
+            "started_at": later(place % 3),
+            "ended_at": later(place % 3 + 0.9),
+            "stored_at": later(20 + 9 * place) if place else None,
+            "stored_in": "system" if place else None,
+            "evidence": place == EVIDENCE,
+        }
+        for place in range(6)
+    ]
+    documents = [{"id": f"d{place}", "kind": "inspection_record", "activity": "a0", "pages": 2} for place in range(10)]
+    value: dict[str, Any] = {
+        "format": "liuhen-facts/1",
+        "pack": "pengyang",
+        "case": {"id": f"c{number}", "procedure": "general", "grave": False, "complex": False, "doubtful": False},
+        "activities": activities,
+        "recordings": recordings,
+        "documents": documents,
+        "events": [
+            {"kind": "objection", "at": later(50), "by": "party", "subject": "recording/r1"},
+            {"kind": "performance_completed", "at": later(60)},
+            {"kind": "closing_approved", "at": later(90)},
+        ],
+    }
+    return law.parse_facts(value)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainRule:
+    """A deadline of the plain loop."""
+
+    code: str
+    period: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class PlainFinding:
+    """A result of the plain loop."""
+
+    code: str
+    due_at: datetime
+    state: str
+
+
+PLAIN = tuple(PlainRule(f"rule-{number}", timedelta(hours=12 + number)) for number in range(30))
+
+
+def plain(cases: list[law.Facts]) -> None:
+    """Run 30 deadlines from one start, the way a first draft would."""
+    for facts in cases:
+        if facts.recordings is law.UNKNOWN:
+            continue
+        start = facts.recordings[0].ended_at
+        if not isinstance(start, datetime):
+            continue
+        for rule in PLAIN:
+            due = start + rule.period
+            PlainFinding(rule.code, due, "pending" if due > AT else "overdue")
+
+
+def judge(cases: list[law.Facts], pack: law.RulePack) -> None:
+    """Derive all findings."""
+    for facts in cases:
+        law.check(facts, pack, AT)
+
+
+def judge_in_words(cases: list[law.Facts], pack: law.RulePack) -> None:
+    """Derive all findings and render every sentence."""
+    for facts in cases:
+        law.findings_to_json(law.check(facts, pack, AT))
+
+
+def main() -> int:
+    """Print the table; exit 1 where the goal is missed."""
+    packs = law.load_packs()
+    cases = [rich_case(number) for number in range(CASES)]
+    local = [pack for pack in packs.values() if pack.extends]
+    work = {"plain loop, 30 rules": partial(plain, cases)}
+    work |= {f"findings, {pack.id}": partial(judge, cases, pack) for pack in local}
+    work["findings and sentences, pengyang"] = partial(judge_in_words, cases, packs["pengyang"])
+    rows = compare(work, rounds=7)
+    show(
+        "law: a case of 3 activities, 6 recordings, 10 documents",
+        rows,
+        base="plain loop, 30 rules",
+        amount=CASES,
+        unit="cases",
+    )
+    slowest = min(CASES / row.wall_s for row in rows if row.name.startswith("findings,"))
+    met = slowest >= GOAL_PER_SECOND
+    print(f"\n  slowest pack {slowest:,.0f} cases/s, goal ≥ {GOAL_PER_SECOND:,}: {'met' if met else 'MISSED'}")
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
