@@ -24,7 +24,7 @@ from liuhen.package.verifier.notes import Policy, parse_canonical
 from liuhen.package.verifier.report import CANNOT_PROVE, human
 from liuhen.package.verifier.sources import Bad
 from liuhen.package.verifier.words import TEXTS
-from liuhen.package.verify import verify, verify_py
+from liuhen.package.verify import main, verify, verify_py
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -297,6 +297,16 @@ def test_exit_codes_tell_failed_from_not_checkable(package: Path, tmp_path: Path
     assert run(program, tmp_path / "nowhere").returncode == 2
     (tmp_path / "policy").write_text("no policy\n")
     assert run(program, package, "--policy", tmp_path / "policy").returncode == 2
+
+
+def test_liuhen_verify_uses_our_program_and_says_the_same(
+    package: Path, tmp_path: Path, world: Any, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "policy").write_bytes(world.policy())
+    assert main([str(package), "--policy", str(tmp_path / "policy"), "--json"]) == 0
+    report = json.loads(capfdbinary.readouterr().out)
+    assert report["trust"] == "proved"
+    assert main([str(tmp_path / "absent")]) == 2
 
 
 def test_a_package_without_a_policy_cannot_be_checked(package: Path, reseal: Callable[[Path], None]) -> None:

@@ -36,6 +36,11 @@ def verify(
     return report.verify(path, policy, progress, verify_py())
 
 
+def main(arguments: list[str]) -> int:
+    """Run `liuhen verify` with the words and exit codes of `verify.py`: 0 proved, 1 failed, 2 not checkable."""
+    return report.main(arguments, verify_py())
+
+
 @cache
 def verify_py() -> bytes:
     """Return the stand-alone verifier as one Python file."""

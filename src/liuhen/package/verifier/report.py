@@ -127,8 +127,8 @@ def _item_lines(item: dict[str, Any], lang: str) -> list[str]:
     return lines
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line: 0 proved, 1 failed, 2 not checkable or wrong use."""
+def main(arguments: list[str] | None = None, program: bytes | None = None) -> int:
+    """Run the command line: 0 proved, 1 failed, 2 not checkable or wrong use. `program` as in `verify`."""
     here = Path(__file__).resolve().parent
     parser = argparse.ArgumentParser(description="核验留痕归档数据包 / Checks an archival package of Liuhen.")
     default = here if (here / "bagit.txt").exists() else Path()
@@ -143,7 +143,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, Bad) as error:
         sys.stderr.write(f"{error.fault if isinstance(error, Bad) else error}\n")
         return WRONG_USE
-    report = verify(options.package, policy, _show if sys.stderr.isatty() else None)
+    report = verify(options.package, policy, _show if sys.stderr.isatty() else None, program)
     text = json.dumps(report, ensure_ascii=False, indent=1) + "\n" if options.json else human(report, options.lang)
     sys.stdout.buffer.write(text.encode("utf-8"))
     return EXIT[report["verdict"]]
