@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from liuhen.package import verify as verifier
+from liuhen.package.verifier import report
+from liuhen.package.verify import verify_py
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@click.command()
 @click.argument("package", type=click.Path(exists=True, path_type=Path))
 @click.option("--policy", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="The supervisor's policy.")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
@@ -22,4 +23,4 @@ def verify(package: Path, policy: Path | None, lang: str, *, as_json: bool) -> N
         arguments += ["--policy", str(policy)]
     if as_json:
         arguments.append("--json")
-    sys.exit(verifier.main(arguments))
+    sys.exit(report.main(arguments, verify_py()))
