@@ -126,16 +126,13 @@ def main() -> int:
     work |= {f"findings, {pack.id}": partial(judge, cases, pack) for pack in local}
     work["findings and sentences, pengyang"] = partial(judge_in_words, cases, packs["pengyang"])
     rows = compare(work, rounds=7)
-    show(
-        "law: a case of 3 activities, 6 recordings, 10 documents",
-        rows,
-        base="plain loop, 30 rules",
-        amount=CASES,
-        unit="cases",
-    )
-    slowest = min(CASES / row.wall_s for row in rows if row.name.startswith("findings,"))
-    met = slowest >= GOAL_PER_SECOND
-    print(f"\n  slowest pack {slowest:,.0f} cases/s, goal ≥ {GOAL_PER_SECOND:,}: {'met' if met else 'MISSED'}")
+    title = f"law: {CASES} cases of 3 activities, 6 recordings, 10 documents"
+    show(title, rows, base="plain loop, 30 rules", amount=CASES, unit="cases")
+    # CPU time, because the goal is for one core and a busy machine lends only a part of one.
+    rates = {row.name: CASES / row.cpu_s for row in rows if row.name.startswith("findings,")}
+    met = min(rates.values()) >= GOAL_PER_SECOND
+    said = " · ".join(f"{name.removeprefix('findings, ')} {rate:,.0f}" for name, rate in rates.items())
+    print(f"\n  cases per second of one core: {said}  goal ≥ {GOAL_PER_SECOND:,}: {'met' if met else 'MISSED'}")
     return 0 if met else 1
 
 
