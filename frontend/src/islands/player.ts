@@ -40,6 +40,7 @@ class Player {
     const lanes = document.querySelector<HTMLElement>("[data-timeline]");
     this.#timeline = lanes === null ? null : new Timeline(lanes, (at, id) => { this.seek(at, id); });
     this.#listen();
+    if (video.getAttribute("src") !== first.src) video.src = first.src;
     video.controls = false;
     const bar = root.querySelector<HTMLElement>("[data-bar]");
     if (bar !== null) bar.hidden = false;
@@ -221,6 +222,6 @@ function recordingsOf(root: HTMLElement): Recording[] {
 export function mount(root: HTMLElement): void {
   const video = root.querySelector<HTMLVideoElement>("[data-video]");
   const recordings = recordingsOf(root);
-  const first = recordings.find((one) => one.camera === 0);
+  const first = recordings.find((one) => one.id === root.dataset["first"]) ?? recordings.find((one) => one.camera === 0);
   if (video !== null && first !== undefined) new Player(root, video, recordings, first);
 }
