@@ -24,6 +24,7 @@ from liuhen.office.people.models import Role
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from django.http import HttpResponse
     from django.test import Client
@@ -139,9 +140,9 @@ class TestBytes:
         assert "filename*=utf-8''" in response["Content-Disposition"]
         assert "\n" not in response["Content-Disposition"]
 
-    def test_memory_does_not_grow_with_the_file(self, recording: Recording, vault_folder: Any) -> None:
+    def test_memory_does_not_grow_with_the_file(self, tmp_path: Path) -> None:
         size = 64 * 1024 * 1024
-        big = vault_folder / "big"
+        big = tmp_path / "big"
         with big.open("wb") as file:
             file.truncate(size)
         tracemalloc.start()

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from liuhen.office.capture.continuity import RESOLUTION, Continuity, Footage, Span, Statement, measure, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NINE = datetime(2026, 11, 9, 1, 0, tzinfo=UTC)
 
@@ -29,7 +34,9 @@ def said(camera: str | None, start: float, end: float | None) -> Statement:
     return Statement(id=f"said@{start}", camera=camera, from_at=at(start), to_at=None if end is None else at(end))
 
 
-def visit(footage: list[Footage], statements: list[Statement] | None = None, *, left: float | None = 60) -> Continuity:
+def visit(
+    footage: Sequence[Footage], statements: list[Statement] | None = None, *, left: float | None = 60
+) -> Continuity:
     measured = measure(footage, statements or [], arrived_at=at(0), left_at=None if left is None else at(left))
     assert measured is not None
     return measured
@@ -100,7 +107,7 @@ class TestWhatIsMeasured:
 
 
 class TestWhatIsExplained:
-    BROKEN = [piece("a", 0, 20), piece("a", 30, 60)]
+    BROKEN = (piece("a", 0, 20), piece("a", 30, 60))
 
     def test_a_statement_over_the_whole_gap_explains_it(self) -> None:
         measured = visit(self.BROKEN, [said("a", 20, 30)])
@@ -164,7 +171,7 @@ class TestLawsOfNature:
     ) -> None:
         measured = visit(footage, spoken, left=120)
         parts = sorted([*measured.covered, *(gap.span for gap in measured.gaps)])
-        assert all(one.ends_at <= two.starts_at for one, two in zip(parts, parts[1:], strict=False))
+        assert all(one.ends_at <= two.starts_at for one, two in pairwise(parts))
 
     @given(footages, statements, footages)
     def test_more_footage_never_makes_less_coverage(

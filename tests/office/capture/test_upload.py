@@ -217,7 +217,7 @@ class TestASenderThatGoesAway:
         self, unit: Unit, handler: Officer, now: datetime, vault_folder: Path
     ) -> None:
         class Faulty:
-            def read(self, size: int, /) -> bytes:
+            def read(self, _size: int, /) -> bytes:
                 raise MemoryError
 
         with pytest.raises(MemoryError):
@@ -248,7 +248,7 @@ class TestWhoMay:
     ) -> None:
         assert send(sign_in(make_officer(Role.DEVICE_KEEPER)), MP4).status_code == 201
 
-    def test_nobody_signed_in_may_not(self, client: Client, agency: Agency) -> None:
+    def test_nobody_signed_in_may_not(self, client: Client, agency: Agency) -> None:  # noqa: ARG002 - an office to enter
         assert send(client, MP4).status_code == 302
         assert Recording.objects.count() == 0
 

@@ -93,12 +93,12 @@ def _result_row(result: IntakeResult, payload: Any) -> dict[str, Any]:
     return row
 
 
-def tray_rows(tray: Tray, now: datetime) -> list[dict[str, Any]]:
+def tray_rows(tray: Tray) -> list[dict[str, Any]]:
     """Describe the rows of the tray for `web/parts/tray_row.html`."""
-    return [_tray_row(row, now) for row in tray.rows]
+    return [_tray_row(row) for row in tray.rows]
 
 
-def _tray_row(row: TrayRow, now: datetime) -> dict[str, Any]:
+def _tray_row(row: TrayRow) -> dict[str, Any]:
     recording, suggestion = row.recording, row.suggestion
     shown: dict[str, Any] = {
         "id": recording.pk,
@@ -111,10 +111,10 @@ def _tray_row(row: TrayRow, now: datetime) -> dict[str, Any]:
     }
     if suggestion is not None:
         activity = suggestion.activity
-        parts = [activity.case.number if activity.case else _("无案件"), moment_text(activity.started_at, now)]
+        case = activity.case.number if activity.case else _("无案件")
         shown["suggestion"] = {
             "title": activity_title(activity),
-            "detail": " · ".join([*parts, _reasons(suggestion.reasons)]),
+            "detail": f"{case} · {_reasons(suggestion.reasons)}",
             "target": str(activity.pk),
             "matches": _("%(count)d 项吻合") % {"count": len(suggestion.reasons)},
         }

@@ -109,11 +109,10 @@ def _storing(recording: Recording, now: datetime) -> dict[str, Any]:
     }
     duty = recording.obligations.filter(code=STORING).order_by("due_at").first()
     if duty is not None:
-        fact |= {
-            "state": state_now(duty, now),
-            "citation": citation(duty.provision, duty.source),
-            "note": because(duty),
-        }
+        state = state_now(duty, now)
+        fact |= {"state": state, "citation": citation(duty.provision, duty.source)}
+        if state not in {"met", "waived"}:
+            fact["note"] = because(duty)
     return fact
 
 

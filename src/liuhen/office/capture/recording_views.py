@@ -20,7 +20,7 @@ from liuhen.office.capture import actions, intake_page, queries, recording_page
 from liuhen.office.capture.forms import AttributionForm, InterruptionForm, TimeForm
 from liuhen.office.capture.models import InterruptionCause, Medium
 from liuhen.office.capture.parameters import key_of, moment_of, number_of
-from liuhen.office.capture.visit import activity_title, camera_label, picture_of, visit_of
+from liuhen.office.capture.visit import activity_title, picture_of, visit_of
 from liuhen.office.cases.queries import activities_open_to
 from liuhen.office.journal.custody import custody_page
 from liuhen.office.journal.queries import proof_of
@@ -61,7 +61,6 @@ def recordings(request: Any) -> HttpResponse:
             "recording": row,
             "picture": picture_of(row),
             "duration_ms": recording_page.duration_ms(row),
-            "camera": camera_label(row),
             "title": activity_title(row.activity) if row.activity else "",
         }
         for row in rows

@@ -58,7 +58,7 @@ def intake(request: Any) -> HttpResponse:
 def _intake_page(request: Any, *, refusal: Refusal | None = None, chosen: str = "", status: int = 200) -> HttpResponse:
     now, officer = timezone.now(), request.officer
     tray = queries.tray(officer, after=key_of(request.GET.get("after")))
-    rows = intake_page.tray_rows(tray, now)
+    rows = intake_page.tray_rows(tray)
     ticked = set(request.POST.getlist("recordings"))
     for row in rows:
         row["selected"] = str(row["id"]) in ticked

@@ -7,6 +7,7 @@ itself. A recording whose time nobody knows stands beside the time scale, not on
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -51,8 +52,8 @@ class Visit:
 
     @property
     def open_count(self) -> int:
-        """How many breaks nobody has explained."""
-        return 0 if self.continuity is None else len(self.continuity.open_gaps())
+        """How many breaks nobody has explained: as many as there are open cards."""
+        return sum(not card["explained"] for card in self.gaps)
 
 
 def visit_of(recording: Recording, beside: Sequence[Recording], now: datetime, *, may_explain: bool = True) -> Visit:
@@ -104,14 +105,17 @@ def camera_label(recording: Recording) -> str:
 
 
 def span_words(span: Span, now: datetime) -> str:
-    """Word a stretch of time on one day: `11-09 周一 09:52:30–09:55:40（3 分 10 秒）`."""
-    first = moment_text(span.starts_at, now, seconds=True)
-    last = f"{in_beijing(span.ends_at):%H:%M:%S}"
+    """Word a stretch of time on one day, in whole seconds: `11-09 周一 09:52:30–09:55:40（3 分 10 秒）`."""
+    starts_at, ends_at = _whole_second(span.starts_at), _whole_second(span.ends_at)
     return _("%(first)s–%(last)s（%(length)s）") % {
-        "first": first,
-        "last": last,
-        "length": span_text(span.length.total_seconds()),
+        "first": moment_text(starts_at, now, seconds=True),
+        "last": f"{in_beijing(ends_at):%H:%M:%S}",
+        "length": span_text((ends_at - starts_at).total_seconds()),
     }
+
+
+def _whole_second(at: datetime) -> datetime:
+    return (at + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,12 +177,19 @@ class _Drawing:
         return f"{reverse('capture:interruption', args=[before.pk])}?{urlencode(times)}"
 
     def cards(self, measured: Continuity) -> list[dict[str, Any]]:
-        """Describe each break once: open ones first, those of the whole visit before those of single cameras."""
-        everywhere = [(_("各机均无画面"), gap) for gap in measured.gaps]
+        """Describe each break once, open ones first.
+
+        A stretch that no camera recorded is told on the cards of the cameras that broke off; it has a card of its own
+        where no camera did, as before the first file.
+        """
         single = [(camera_label(self.by_id[lane.footage[0].id]), gap) for lane in measured.lanes for gap in lane.gaps]
-        seen: set[str] = set()
-        cards = []
-        for where, gap in sorted([*everywhere, *single], key=lambda pair: pair[1].statement is not None):
+        breaks = [gap.span for _where, gap in single]
+        alone = [gap for gap in measured.gaps if not any(gap.span.common(span) for span in breaks)]
+        bare = [gap.span for gap in measured.gaps]
+        told = [(self._where(where, gap, bare), gap) for where, gap in single]
+        told += [(_("各机均无画面"), gap) for gap in alone]
+        cards, seen = [], set[str]()
+        for where, gap in sorted(told, key=lambda pair: (pair[1].statement is not None, pair[1].span)):
             if gap.statement is None:
                 cards.append(self._open_card(where, gap))
             elif gap.statement not in seen:
@@ -186,11 +197,16 @@ class _Drawing:
                 cards.append(self._explained_card(where, gap, self.statements[gap.statement]))
         return cards
 
+    @staticmethod
+    def _where(camera: str, gap: Gap, bare: Sequence[Span]) -> str:
+        nobody = any(gap.span.common(span) for span in bare)
+        return _("%(camera)s · 期间各机均无画面") % {"camera": camera} if nobody else camera
+
     def _open_card(self, where: str, gap: Gap) -> dict[str, Any]:
         url = self._explain_url(gap)
         return {
             "explained": False,
-            "title": _("无说明 · %(span)s %(where)s") % {"span": span_words(gap.span, self.now), "where": where},
+            "title": _("无说明 · %(where)s %(span)s") % {"span": span_words(gap.span, self.now), "where": where},
             "lines": [_("这一段没有画面，也没有书面说明。请由当时的执法人员写明原因并签名。")],
             "act": {"word": _("写说明"), "url": url} if url else None,
         }
@@ -210,7 +226,7 @@ class _Drawing:
         }
 
     def cameras(self, placed: Sequence[Recording]) -> list[dict[str, Any]]:
-        """Describe the cameras for the player; the one that made the page's recording comes first."""
+        """Describe the cameras for the player; the page's recording is the first of the first."""
         lanes: dict[str | None, list[Recording]] = {}
         for row in placed:
             lanes.setdefault(_camera(row), []).append(row)
@@ -218,7 +234,7 @@ class _Drawing:
             return [self._player_camera([self.recording])] if self.recording.medium in MOVING else []
         mine = _camera(self.recording)
         ordered = sorted(lanes.items(), key=lambda pair: pair[0] != mine)
-        return [self._player_camera(rows) for _key, rows in ordered]
+        return [self._player_camera(sorted(rows, key=lambda row: row != self.recording)) for _key, rows in ordered]
 
     def _player_camera(self, rows: Sequence[Recording]) -> dict[str, Any]:
         return {"label": camera_label(rows[0]), "recordings": [_played(row) for row in rows]}
