@@ -23,11 +23,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def case(handler: Officer, now: datetime) -> Case:
-    return open_case(handler, now)
-
-
 def open_case(handler: Officer, now: datetime, number: str = "示综执案〔2026〕041 号") -> Case:
     return actions.open_case(
         number=number,
