@@ -90,7 +90,7 @@ def test_keeping_says_what_decided_and_until_when() -> None:
         "视音频记录保存不少于1年；2026年9月27日（周日）起方可提请处置。"
     )
     unsure = findings("gaoxin", recordings=[a_recording("2025-09-26T10:09")], case=a_case(), events=...)
-    assert "尚不能确定：" in because_kept(kept(unsure))
+    assert "以下情形有无尚不明：" in because_kept(kept(unsure))
 
 
 def strip(row: Any, when: str) -> list[Any]:

@@ -103,6 +103,8 @@ def test_unknown_is_no_truth_value() -> None:
         ({"pack": None}, "pack"),
         ({"format": "liuhen-facts/2"}, "format"),
         ({"weather": "fine"}, "weather"),
+        ({"\ud800": 1}, "\\ud800"),
+        ({"officers": [{"id": "o1", "credential": "\ud800"}]}, "officers[0].credential"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(parts: Any, place: str) -> None:

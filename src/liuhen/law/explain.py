@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from liuhen.kernel.errors import Text
     from liuhen.law.findings import Obligation, Retention
     from liuhen.law.provision import Language
+    from liuhen.law.rules.retention import Clause
 
 __all__ = ["Day", "because", "because_kept", "day_strip"]
+_OPEN_TOLD = 3
 _FULLY_TOLD = 3  # working days up to this count are named one by one; more would drown the sentence
 
 
@@ -40,12 +42,20 @@ def because_kept(retention: Retention, language: Language = "zh") -> str:
     verdict = retention.verdict
     reasons = [_in(clause.reason, language) for clause in verdict.decided_by]
     if verdict.open:
-        waiting = ("、" if chinese else ", ").join(_in(clause.reason, language) for clause in verdict.open)
-        reasons.append(f"尚不能确定：{waiting}" if chinese else f"not known: {waiting}")
+        reasons.append(_open_reasons(verdict.open, language))
     if not reasons:
         reasons.append("文本没有可适用的保存规定" if chinese else "the text has no rule that applies")
     joined = ("；" if chinese else "; ").join(reasons)
     return f"{joined}；{_kept(retention)[0]}。" if chinese else f"{joined}; {_kept(retention)[1]}."
+
+
+def _open_reasons(clauses: tuple[Clause, ...], language: Language) -> str:
+    """Name the first few circumstances that are not known; all of them would drown the sentence."""
+    named = [_in(clause.reason, language) for clause in clauses[:_OPEN_TOLD]]
+    more = len(clauses) - len(named)
+    if language == "zh":
+        return f"以下情形有无尚不明：{'、'.join(named)}" + (f"等{len(clauses)}项" if more else "")
+    return f"not known whether: {', '.join(named)}" + (f" and {more} more" if more else "")
 
 
 def _duty(obligation: Obligation, language: Language) -> str:

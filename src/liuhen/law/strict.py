@@ -7,6 +7,7 @@ Refuses duplicate keys, which the usual readers let the last one win.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -59,7 +61,8 @@ class Node:
         return Node(self.value[key], self._place(key), self.faults)
 
     def _place(self, key: object) -> str:
-        return f"{self.where}{'' if self.where.endswith(' ') else '.'}{key}" if self.where else str(key)
+        shown_key = str(key)[:80].encode("utf-8", "backslashreplace").decode()  # a hostile key must be printable too
+        return f"{self.where}{'' if self.where.endswith(' ') else '.'}{shown_key}" if self.where else shown_key
 
     def items(self) -> Iterator[Node]:
         """Walk a list; anything else is a fault and has no items."""
@@ -86,8 +89,8 @@ class Node:
         return found
 
     def text(self) -> str:
-        """Read text that is not empty; the empty text stands in where it is a fault."""
-        if isinstance(self.value, str) and self.value.strip():
+        """Read text that is not empty and that UTF-8 can carry; the empty text stands in where it is a fault."""
+        if isinstance(self.value, str) and self.value.strip() and not _SURROGATE.search(self.value):
             return self.value
         self.fault(f"{shown(self.value)} is no text")
         return ""
