@@ -9,6 +9,12 @@ import tempfile
 
 _home = tempfile.mkdtemp(prefix="liuhen-tests-")
 os.environ["LIUHEN_HOME"] = _home
+os.environ["DJANGO_SETTINGS_MODULE"] = "liuhen.office.settings"  # named here: pytest.ini would load it too early
 os.environ.pop("LIUHEN_DATABASE_URL", None)
 os.environ.pop("LIUHEN_VAULT_URL", None)
+os.environ["LIUHEN_LOG_LEVEL"] = "CRITICAL"
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
+
+import django  # noqa: E402 - reads the environment that was just set
+
+django.setup()

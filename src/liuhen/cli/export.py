@@ -36,7 +36,7 @@ def export(case_number: str, folder: Path, officer: str | None, *, as_zip: bool,
     with bar(quiet=as_json) as progress:
         task = progress.add_task("导出 export", total=None)
         try:
-            built = export_case(
+            built, _ = export_case(
                 case=case,
                 target=target,
                 by=who.object_name if who else COMMAND_LINE,

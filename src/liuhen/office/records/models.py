@@ -53,3 +53,27 @@ class Export(Journaled):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Packaging(models.Model):
+    """A package that was asked for and is being made, or could not be; the file is there once `export` is."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="packagings")
+    asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="packagings")
+    asked_at = models.DateTimeField()
+    hinted_at = models.DateTimeField()
+    done_bytes = models.PositiveBigIntegerField(default=0)
+    total_bytes = models.PositiveBigIntegerField(default=0)
+    failure_zh = models.CharField(max_length=300, blank=True, default="")
+    failure_en = models.CharField(max_length=300, blank=True, default="")
+    export = models.OneToOneField(Export, on_delete=models.PROTECT, null=True, related_name="packaging")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(export=None, failure_zh=""), name="one_packaging_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"packaging of {self.case_id}"

@@ -5,33 +5,40 @@ Refuses a case that is not filed. The log is sealed first, so that the filing it
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from liuhen.kernel.digest import Digest
-from liuhen.kernel.errors import Refusal, Text
+from liuhen.kernel.errors import IntegrityError, Refusal, Text
 from liuhen.kernel.instant import format_instant
 from liuhen.ledger.merkle import inclusion_proof
 from liuhen.office.capture.models import IntakeResult, Recording
 from liuhen.office.capture.originals import vault
+from liuhen.office.journal.act import act
 from liuhen.office.journal.log_keys import signer
 from liuhen.office.journal.publishing import publish, tree_at
 from liuhen.office.journal.queries import entries_of, payload_of
 from liuhen.office.journal.sealing import seal_waiting
 from liuhen.office.records.actions import note_export
+from liuhen.office.records.models import Packaging
 from liuhen.package.build import build, build_zip
 from liuhen.package.content import LoggedEntry, Opened, Original, PackageContent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
-    from pathlib import Path
 
     from liuhen.kernel.identity import ObjectName
     from liuhen.office.cases.models import Activity, Case
     from liuhen.office.journal.journaled import Journaled
     from liuhen.office.journal.models import JournalEntry, SignedCheckpoint
+    from liuhen.office.people.models import Officer
+    from liuhen.office.records.models import Export
     from liuhen.package.build import Built
 
+_NOTED_BYTES = 32 << 20
 NOT_FILED = Refusal(
     "not-filed",
     Text(zh="案卷尚未归档，不能导出归档数据包。", en="The case file has not been filed; no package can be made of it."),
@@ -47,7 +54,7 @@ def export_case(
     at: datetime,
     as_zip: bool = False,
     progress: Callable[[int, int], None] | None = None,
-) -> Built:
+) -> tuple[Built, Export]:
     """Write the package of a filed case to `target`, prove it, and write down that it was made."""
     if not hasattr(case, "filing"):
         raise NOT_FILED
@@ -57,8 +64,76 @@ def export_case(
         raise NOT_FILED  # a filed case has entries, so the log cannot be empty
     content = content_of(case, checkpoint, made_at=at)
     built = (build_zip if as_zip else build)(content, target, progress=progress)
-    note_export(case=case, checkpoint_size=checkpoint.size, manifest_sha256=str(built.digest), by=by, at=at)
-    return built
+    export = note_export(case=case, checkpoint_size=checkpoint.size, manifest_sha256=str(built.digest), by=by, at=at)
+    return built, export
+
+
+def ask_for_package(*, case: Case, officer: Officer, at: datetime) -> Packaging:
+    """Ask for the package of a filed case to be made in the background; one at a time for each case."""
+    if not hasattr(case, "filing"):
+        raise NOT_FILED
+    under_way = Packaging.objects.filter(case=case, export=None, failure_zh="").first()
+    if under_way is not None:
+        return under_way
+    asked = Packaging.objects.create(case=case, asked_by=officer, asked_at=at, hinted_at=at)
+    from liuhen.office.records.tasks import make_package  # noqa: PLC0415 - tasks call back into this module
+
+    make_package.hint(asked.pk)  # type: ignore[attr-defined]  # set by work.queue.job
+    return asked
+
+
+def make(asked: Packaging, *, at: datetime) -> None:
+    """Make a package that was asked for; a refusal or a mismatch is kept with it, for people to read."""
+    folder_of_packages().mkdir(mode=0o700, exist_ok=True)
+    path = file_of(asked)
+    path.unlink(missing_ok=True)  # of a run that was cut off after writing and before its entry
+
+    def note(done: int, total: int) -> None:
+        Packaging.objects.filter(pk=asked.pk).update(done_bytes=done, total_bytes=total)
+
+    try:
+        _, asked.export = export_case(
+            case=asked.case,
+            target=path,
+            by=asked.asked_by.object_name,
+            at=at,
+            as_zip=True,
+            progress=_seldom(note),
+        )
+    except Refusal as refusal:
+        asked.failure_zh, asked.failure_en = refusal.what.zh, refusal.what.en
+    except IntegrityError as error:
+        asked.failure_zh, asked.failure_en = f"核对不符：{error}"[:300], str(error)[:300]
+    asked.save(update_fields=["export", "failure_zh", "failure_en"])
+
+
+def file_of(asked: Packaging) -> Path:
+    """Return where the file of a packaging is, or will be."""
+    return folder_of_packages() / f"{asked.pk}.zip"
+
+
+def folder_of_packages() -> Path:
+    """Return the folder of finished packages; each can be made again from vault and log."""
+    return Path(settings.LIUHEN_HOME) / "packages"
+
+
+def note_download(*, export: Export, by: ObjectName, at: datetime) -> None:
+    """Write down that a package was fetched, before its first byte leaves."""
+    with act(by=by, at=at) as record:
+        record("package.fetched", export, {"case": export.case_id.hex, "number": export.number})
+
+
+def _seldom(note: Callable[[int, int], None]) -> Callable[[int, int], None]:
+    """Pass progress on once in 32 MiB and at the end: each is a write to the database."""
+    last = 0
+
+    def pass_on(done: int, total: int) -> None:
+        nonlocal last
+        if done - last >= _NOTED_BYTES or done == total:
+            last = done
+            note(done, total)
+
+    return pass_on
 
 
 def content_of(case: Case, checkpoint: SignedCheckpoint, *, made_at: datetime) -> PackageContent:

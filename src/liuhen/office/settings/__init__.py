@@ -144,7 +144,6 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = LIUHEN_HOME / "static"
 WHITENOISE_USE_FINDERS = True
 DJANGO_VITE = {
     "default": {
