@@ -127,3 +127,27 @@ def test_the_strip_names_holidays_and_what_is_not_published() -> None:
 
 def test_no_clock_no_strip() -> None:
     assert day_strip(stored("xinyang", "2026-11-13T10:10", "2026-11-14T09:00"), at("2026-11-14T09:00")) == ()
+
+
+def overridden(period: str, **more: Any) -> Any:
+    override = {"code": "store-recording", "period": period, "provision": "本机关规定"}
+    found = findings(
+        "pengyang",
+        "2026-11-14T09:00",
+        case=a_case(overrides=[override]),
+        recordings=[a_recording("2026-11-13T10:10")],
+        **more,
+    )
+    return because(duty(found, "store-recording"))
+
+
+def test_a_long_run_of_working_days_is_not_told_day_by_day() -> None:
+    said = overridden("7 working days")
+    assert "7个工作日内" in said
+    assert "当日不计，休息日不计，至2026年11月24日（周二）24:00届满" in said
+
+
+def test_relief_on_top_of_an_agencys_own_period_still_names_that_period() -> None:
+    said = overridden("48 hours", activities=[an_activity("2026-11-20T09:00", relief=claim("away"))])
+    assert "48小时内" in said
+    assert "改按返回单位后24小时，晚于原期限；2026年11月20日（周五）09:00返回单位" in said
