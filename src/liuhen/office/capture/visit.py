@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liuhen.kernel.instant import format_instant, in_beijing
+from liuhen.kernel.instant import format_instant, in_beijing, legal_date
 from liuhen.office.capture.continuity import Footage, Span, Statement, measure
 from liuhen.office.capture.models import Medium
 from liuhen.office.web.wording import moment_text, span_text
@@ -104,11 +104,12 @@ def camera_label(recording: Recording) -> str:
     return f"{device} {recording.officer.name}" if recording.officer else device
 
 
-def span_words(span: Span, now: datetime) -> str:
-    """Word a stretch of time on one day, in whole seconds: `11-09 周一 09:52:30–09:55:40（3 分 10 秒）`."""
+def span_words(span: Span, *, with_day: bool) -> str:
+    """Word a stretch of time in whole seconds, with its day where needed: `09:52:30–09:55:40（3 分 10 秒）`."""
     starts_at, ends_at = _whole_second(span.starts_at), _whole_second(span.ends_at)
+    first = moment_text(starts_at, seconds=True) if with_day else f"{in_beijing(starts_at):%H:%M:%S}"
     return _("%(first)s–%(last)s（%(length)s）") % {
-        "first": moment_text(starts_at, now, seconds=True),
+        "first": first,
         "last": f"{in_beijing(ends_at):%H:%M:%S}",
         "length": span_text((ends_at - starts_at).total_seconds()),
     }
@@ -186,32 +187,30 @@ class _Drawing:
         breaks = [gap.span for _where, gap in single]
         alone = [gap for gap in measured.gaps if not any(gap.span.common(span) for span in breaks)]
         bare = [gap.span for gap in measured.gaps]
-        told = [(self._where(where, gap, bare), gap) for where, gap in single]
-        told += [(_("各机均无画面"), gap) for gap in alone]
+        with_day = legal_date(measured.visit.starts_at) != legal_date(measured.visit.ends_at)
+        told = [*single, *((_("各机"), gap) for gap in alone)]
         cards, seen = [], set[str]()
         for where, gap in sorted(told, key=lambda pair: (pair[1].statement is not None, pair[1].span)):
+            title = f"{where} {span_words(gap.span, with_day=with_day)}"
             if gap.statement is None:
-                cards.append(self._open_card(where, gap))
+                nobody = any(gap.span.common(span) for span in bare)
+                cards.append(self._open_card(title, gap, nobody=nobody))
             elif gap.statement not in seen:
                 seen.add(gap.statement)
-                cards.append(self._explained_card(where, gap, self.statements[gap.statement]))
+                cards.append(self._explained_card(title, self.statements[gap.statement]))
         return cards
 
-    @staticmethod
-    def _where(camera: str, gap: Gap, bare: Sequence[Span]) -> str:
-        nobody = any(gap.span.common(span) for span in bare)
-        return _("%(camera)s · 期间各机均无画面") % {"camera": camera} if nobody else camera
-
-    def _open_card(self, where: str, gap: Gap) -> dict[str, Any]:
+    def _open_card(self, title: str, gap: Gap, *, nobody: bool) -> dict[str, Any]:
         url = self._explain_url(gap)
+        what = _("期间各机均无画面，也没有书面说明。") if nobody else _("这台设备没有画面，也没有书面说明。")
         return {
             "explained": False,
-            "title": _("无说明 · %(where)s %(span)s") % {"span": span_words(gap.span, self.now), "where": where},
-            "lines": [_("这一段没有画面，也没有书面说明。请由当时的执法人员写明原因并签名。")],
+            "title": _("无说明 · %(title)s") % {"title": title},
+            "lines": [what, _("应由当时的执法人员写明原因并签名。")],
             "act": {"word": _("写说明"), "url": url} if url else None,
         }
 
-    def _explained_card(self, where: str, gap: Gap, said: InterruptionStatement) -> dict[str, Any]:
+    def _explained_card(self, title: str, said: InterruptionStatement) -> dict[str, Any]:
         signers = "、".join(officer.name for officer in said.signed_by.all())
         spoken = {True: _("恢复时已语音说明"), False: _("恢复时未语音说明"), None: _("恢复时是否语音说明未登记")}
         end = _("说明 %(at)s · %(signers)s 签名") % {
@@ -221,7 +220,7 @@ class _Drawing:
         return {
             "id": f"statement-{said.id.hex}",
             "explained": True,
-            "title": _("已说明 · %(where)s %(span)s") % {"where": where, "span": span_words(gap.span, self.now)},
+            "title": _("已说明 · %(title)s") % {"title": title},
             "lines": [f"{said.get_cause_display()}。{said.statement}", spoken[said.spoken_at_restart], end],
         }
 
