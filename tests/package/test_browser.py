@@ -97,6 +97,7 @@ def test_forgeries_get_the_same_report(
         ("data/log/proofs/6.tlog-proof", b"index 6", b"index 7"),
         ("data/log/opened/6.json", b'"counter":205', b'"counter":215'),
         ("data/log/opened/5.json", b"[207,207]", b"[206,206]"),
+        ("data/log/proofs/6.tlog-proof", b"org/city", b"org/town"),
         ("data/log/checkpoint", b"\n14\n", b"\n15\n"),
         ("policy", b"quorum both", b"quorum none"),
         ("policy", b"all", b"3"),

@@ -8,7 +8,7 @@ import io
 import os
 import zipfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from liuhen.kernel.digest import sha256
 from liuhen.kernel.errors import IntegrityError, InvalidInput, Refusal
 from liuhen.package import build as building
-from liuhen.package import sinks
 from liuhen.package.build import build, build_zip
 from liuhen.package.content import Original, Paper
+from liuhen.package.sinks import FolderSink, ZipSink
 from liuhen.package.verify import verify
 
 if TYPE_CHECKING:
@@ -108,13 +108,28 @@ def test_a_disk_that_fills_up_at_any_file_leaves_nothing(
         def __exit__(self, *error: object) -> Any:
             return self.inner.__exit__(*error)
 
-    for kind in (sinks.FolderSink, sinks.ZipSink):
+    for kind in (FolderSink, ZipSink):
         real = kind.file
         monkeypatch.setattr(kind, "file", lambda self, path, real=real: Manager(real(self, path)))
     with pytest.raises(Refusal, match="disk-full") as caught:
         builder(world.content(), tmp_path / "p")
     assert caught.value.status == 507
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["folder", "zip"])
+def test_a_target_that_somebody_makes_meanwhile_is_left_alone(kind: str, tmp_path: Path) -> None:
+    target = tmp_path / "p"
+    sink = FolderSink(target) if kind == "folder" else ZipSink(target, datetime(2026, 1, 1, tzinfo=UTC))
+    with sink.file("a") as file:
+        file.write(b"ours")
+    sink.close()
+    target.write_bytes(b"theirs")
+    with pytest.raises(FileExistsError):
+        sink.publish()
+    sink.discard()
+    assert target.read_bytes() == b"theirs"
+    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_too_little_room_is_known_before_anything_is_copied(

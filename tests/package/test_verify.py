@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import base64
+import hashlib
 import json
 import os
 import random
@@ -22,7 +24,7 @@ from liuhen.kernel.errors import IntegrityError, InvalidInput
 from liuhen.package.build import build, build_zip
 from liuhen.package.verifier.notes import Policy, parse_canonical
 from liuhen.package.verifier.report import CANNOT_PROVE, human
-from liuhen.package.verifier.sources import Bad
+from liuhen.package.verifier.sources import Bad, open_source
 from liuhen.package.verifier.words import TEXTS
 from liuhen.package.verify import main, verify, verify_py
 
@@ -82,6 +84,12 @@ FORGERIES: dict[str, tuple[str, bytes, bytes, str]] = {
     "an entry": ("data/log/entries/6.json", b"officer/o1", b"officer/o2", "inclusion"),
     "an entry in another spelling": ("data/log/entries/6.json", b'{"actor"', b'{ "actor"', "entries"),
     "a proof": ("data/log/proofs/6.tlog-proof", b"index 6", b"index 7", "inclusion"),
+    "the checkpoint of a proof": (
+        "data/log/proofs/6.tlog-proof",
+        b"example.org/city",
+        b"example.org/town",
+        "inclusion",
+    ),
     "what is disclosed": ("data/log/opened/6.json", b'"counter":205', b'"counter":206', "opened"),
     "the checkpoint": ("data/log/checkpoint", b"\n14\n", b"\n15\n", "checkpoint"),
 }
@@ -406,6 +414,23 @@ def test_a_policy_that_is_not_as_specified_is_refused(name: str, world: Any) -> 
     text = POLICIES[name].format(log=world.signer.vkey, one=one.vkey, two=two.vkey)
     with pytest.raises(Bad):
         Policy(text.encode())
+
+
+def test_a_policy_with_a_key_of_small_order_is_refused() -> None:
+    key = bytes([1]) + bytes([1]) + bytes(31)  # type 01, the neutral point: anything is signed by it
+    name = "example.org/log"
+    identity = hashlib.sha256(f"{name}\n".encode() + key).hexdigest()[:8]
+    with pytest.raises(Bad):
+        Policy(f"log {name}+{identity}+{base64.b64encode(key).decode()}\nquorum none\n".encode())
+
+
+def test_a_file_that_becomes_a_link_while_it_is_checked_is_not_read(package: Path, tmp_path: Path) -> None:
+    source = open_source(package)
+    (tmp_path / "secret").write_bytes(b"secret")
+    (package / "policy").unlink()
+    (package / "policy").symlink_to(tmp_path / "secret")
+    with pytest.raises(Bad, match="unreadable"):
+        source.read("policy")
 
 
 def test_a_policy_of_groups_counts_as_it_says(world: Any) -> None:
