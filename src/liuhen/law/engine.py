@@ -18,7 +18,7 @@ from liuhen.law.periods import Term
 from liuhen.law.provision import parse_provision
 from liuhen.law.rules.conditions import Always
 from liuhen.law.rules.deadline import Base, met_at, run_clock
-from liuhen.law.rules.force import Force
+from liuhen.law.rules.force import TIMELESS
 from liuhen.law.rules.retention import Clause, Keep, Schedule
 from liuhen.law.situation import Situation
 from liuhen.law.vocabulary import KEEP_CODE
@@ -68,7 +68,7 @@ def _oblige(found: list[Obligation], bases: Sequence[Base], name: str, subject: 
         rule = base.rule
         clock = run_clock(rule, base.term, situation, subject)
         started = clock.start if isinstance(clock.start, datetime) else None
-        if not rule.force.holds_at(started or at):
+        if rule.force is not TIMELESS and not rule.force.holds_at(started or at):
             continue
         met = met_at(rule, situation, subject)
         due = clock.end.due if clock.end is not None else None
@@ -152,7 +152,7 @@ def _with_own_keeping(pack: RulePack, override: Override | None) -> Schedule:
         reason=Text(zh="本机关确定的保存期限", en="the period set by the agency"),
         period=override.period,
         start=pack.moments["recording_made"],
-        force=Force(),
+        force=TIMELESS,
     )
     return Schedule((*pack.schedule.clauses, own))
 

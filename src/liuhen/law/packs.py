@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from liuhen.law.calendar import WorkingCalendar, load_calendar
 from liuhen.law.provision import Provision, parse_provision
 from liuhen.law.rules.deadline import Base
-from liuhen.law.rules.force import Force
+from liuhen.law.rules.force import TIMELESS, Force
 from liuhen.law.rules.reading import (
     Absent,
     Surroundings,
@@ -231,7 +231,8 @@ def _force(node: Node, found: Mapping[str, Node], versions: tuple[Version, ...])
     since, until = (found[key].word(days) if key in found else None for key in ("since", "until"))
     if until is not None and days.get(until) is None:
         node.fault("until must name a version whose day is known")
-    return Force(days.get(since) if since else None, days.get(until) if until else None)
+    force = Force(days.get(since) if since else None, days.get(until) if until else None)
+    return TIMELESS if force == TIMELESS else force
 
 
 def _moments(path: Path) -> dict[str, Moment]:

@@ -24,3 +24,7 @@ class Force:
             return True
         day = legal_date(at)
         return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+TIMELESS = Force()
+"""In force on every day, as far as is known: most rules, so that who asks often asks `is TIMELESS` first."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from liuhen.kernel.instant import BEIJING, legal_date
 from liuhen.law.periods import add_calendar
+from liuhen.law.rules.force import TIMELESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,7 +107,7 @@ class Schedule:
             rank = _RANK[clause.keep]
             if rank < best[0]:
                 break
-            if isinstance(made, datetime) and not clause.force.holds_at(made):
+            if clause.force is not TIMELESS and isinstance(made, datetime) and not clause.force.holds_at(made):
                 continue
             answer = shared if holds is None else holds(situation, subject)
             if answer is False:
@@ -135,6 +136,9 @@ class Schedule:
 
 
 def _verdict(best: Strength, held: list[tuple[Strength, Clause]], undecided: list[tuple[Strength, Clause]]) -> Verdict:
+    if len(held) == 1 and not undecided:  # by far the most common
+        (strength, clause), *_ = held
+        return Verdict(clause.keep, strength[1] if clause.keep is Keep.DISPOSE_AFTER else None, (clause,))
     deciding = tuple(clause for strength, clause in held if strength == best)
     open_clauses = tuple(clause for strength, clause in undecided if strength > best)
     if open_clauses or not deciding:
