@@ -50,7 +50,7 @@ def upload(vault: LocalVault, data: bytes, announced: dict[str, Any]) -> None:
         (b"", {}, "empty-file"),
         (b"abc", {"expected_size": 4}, "size-differs"),
         (b"abc", {"expected_size": 2}, "size-differs"),
-        (b"abc", {"expected_size": 3, "expected_digest": sha256(b"abd")}, "digest-differs"),
+        (b"abc", {"expected_size": 3, "expected_digest": sha256(b"xyz")}, "digest-differs"),
     ],
 )
 def test_other_bytes_than_announced_are_refused(

@@ -199,3 +199,17 @@ def test_a_source_that_changes_while_it_is_read_is_refused(
     with pytest.raises(Refusal, match="source-changed"):
         vault.take_file(source, progress=meddle)
     assert (originals(root), leftovers(root)) == ([], [])
+
+
+def test_a_source_that_grows_faster_than_it_is_read_is_given_up_at_once(vault: LocalVault, tmp_path: Path) -> None:
+    source = source_of(tmp_path, PATTERN)
+    counts: list[int] = []
+
+    def grow(count: int) -> None:
+        counts.append(count)
+        with source.open("ab") as file:
+            file.write(bytes(count if len(counts) < 60 else 0))
+
+    with pytest.raises(Refusal, match="source-changed"):
+        vault.take_file(source, progress=grow)
+    assert sum(counts) <= len(PATTERN)
