@@ -1,0 +1,112 @@
+"""One office, served once for all journeys; a browser; films that nobody has seen before."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from journeys.serving import Office, open_office
+from journeys.visiting import DESKTOP, PATIENCE_MS, Visitor
+from playwright.sync_api import expect, sync_playwright
+
+from liuhen.kernel.instant import BEIJING
+from liuhen.media.film import make_film
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[2]
+MANIFEST = ROOT / "src/liuhen/office/web/static/dist/.vite/manifest.json"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Film:
+    """A real video on the person's desktop."""
+
+    path: Path
+    camera: str
+    started_at: datetime
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    assert MANIFEST.exists(), "the front end is not built: run `make setup`"
+    with open_office(tmp_path_factory.mktemp("office")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = os.environ.get("LIUHEN_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert found, "no Chromium found: install Debian's chromium or name one in LIUHEN_CHROMIUM"
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=found, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, Any]:
+    """Who has signed in already: hashing passwords is slow on purpose, so each account does it once."""
+    return {}
+
+
+@pytest.fixture
+def visit(office: Office, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that opens a window of its own; what its pages did wrong fails the journey at the end."""
+    opened: list[Visitor] = []
+
+    def open_window(**options: Any) -> Visitor:
+        settings: dict[str, Any] = {"viewport": DESKTOP, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+        context = browser.new_context(base_url=office.url, **(settings | options))
+        opened.append(Visitor(context, office))
+        return opened[-1]
+
+    yield open_window
+    complaints = [said for visitor in opened for said in visitor.complaints]
+    for visitor in opened:
+        visitor.context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def signed_in(visit: Callable[..., Visitor], sessions: dict[str, Any]) -> Callable[..., Visitor]:
+    """Return a function that opens a window in which an account of the demonstration is signed in."""
+
+    def open_window(account: str, **options: Any) -> Visitor:
+        if account not in sessions:
+            first = visit()
+            first.sign_in(account)
+            first.page.wait_for_url("**/")
+            sessions[account] = first.context.storage_state()
+        return visit(storage_state=sessions[account], **options)
+
+    return open_window
+
+
+@pytest.fixture(scope="session")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Film]:
+    """Return a function that films a few seconds; no two films have the same content or the same start."""
+    folder = tmp_path_factory.mktemp("films")
+    numbers = itertools.count(1)
+    first = datetime.now(BEIJING).replace(minute=0, second=0, microsecond=0) - timedelta(hours=9)
+
+    def make(camera: str = "BWC-03", *, seconds: int = 3) -> Film:
+        number = next(numbers)
+        started_at = first + timedelta(minutes=number)
+        path = folder / f"{camera}_{started_at:%Y%m%d_%H%M%S}.mp4"
+        make_film(path, started_at=started_at, duration_s=seconds, camera=camera, seed=number, size=(320, 180), fps=8)
+        return Film(path=path, camera=camera, started_at=started_at)
+
+    return make
