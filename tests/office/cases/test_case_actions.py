@@ -9,7 +9,16 @@ import pytest
 
 from liuhen.kernel.errors import Refusal
 from liuhen.office.cases import actions
-from liuhen.office.cases.models import ActivityKind, Case, EventKind, EventSource, PartyKind, Procedure, ReliefReason, Start
+from liuhen.office.cases.models import (
+    ActivityKind,
+    Case,
+    EventKind,
+    EventSource,
+    PartyKind,
+    Procedure,
+    ReliefReason,
+    Start,
+)
 from liuhen.office.journal.audit import audit
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.journal.queries import payload_of
@@ -39,7 +48,9 @@ def open_case(handler: Officer, now: datetime, number: str = "示综执案〔202
 
 
 def entries(kind: str) -> list[str]:
-    return list(JournalEntry.objects.filter(object__startswith=f"{kind}/").order_by("id").values_list("type", flat=True))
+    return list(
+        JournalEntry.objects.filter(object__startswith=f"{kind}/").order_by("id").values_list("type", flat=True)
+    )
 
 
 def test_opening_a_case_writes_its_entry_and_its_first_event(case: Case) -> None:
@@ -114,7 +125,7 @@ def test_the_name_of_the_party_is_nowhere_in_the_database_in_clear(case: Case, h
     actions.name_party(case=case, kind=PartyKind.PERSON, name="王不能见", by=handler.object_name, at=now)
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names of our own tables
+            cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
                 for value in row:
                     clear = bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
@@ -138,7 +149,7 @@ def test_judging_distinguishes_no_from_undecided(case: Case, handler: Officer, n
         (-3, None, -4, "returns-before-end"),
     ],
 )
-def test_an_activity_with_times_that_cannot_be_is_refused(
+def test_an_activity_with_times_that_cannot_be_is_refused(  # noqa: PLR0917 - fixtures
     case: Case, handler: Officer, now: datetime, started: int, ended: int | None, returned: int | None, code: str
 ) -> None:
     def hours(count: int | None) -> datetime | None:

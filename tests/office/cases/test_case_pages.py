@@ -86,7 +86,9 @@ def test_what_is_left_out_is_said_beside_its_field(client_of_handler: Client, fi
     assert 'id="id_title_error"' in answer.content.decode()
 
 
-def test_the_list_is_paged_by_key_and_keeps_its_filters(client_of_handler: Client, handler: Officer, now: datetime) -> None:
+def test_the_list_is_paged_by_key_and_keeps_its_filters(
+    client_of_handler: Client, handler: Officer, now: datetime
+) -> None:
     for count in range(PAGE + 2):
         actions.open_case(
             number=f"案 {count}",
@@ -212,9 +214,16 @@ def test_the_end_of_an_activity_and_relief_through_their_pages(
     assert [str(fault) for fault in audit()] == []
 
 
-def test_an_event_through_its_page_and_never_one_that_has_an_act_of_its_own(client_of_handler: Client, case: Case) -> None:
+def test_an_event_through_its_page_and_never_one_that_has_an_act_of_its_own(
+    client_of_handler: Client, case: Case
+) -> None:
     url = reverse("cases:event", args=[case.pk])
-    told = {"kind": "objection", "happened_at": local(timezone.now() - timedelta(hours=1)), "source": "party", "note": "异议"}
+    told = {
+        "kind": "objection",
+        "happened_at": local(timezone.now() - timedelta(hours=1)),
+        "source": "party",
+        "note": "异议",
+    }
     assert client_of_handler.post(url, told).status_code == 302
     assert case.events.get(kind=EventKind.OBJECTION).note == "异议"
     assert client_of_handler.post(url, {**told, "kind": "filed"}).status_code == 422
@@ -253,9 +262,7 @@ def test_the_administrator_sees_no_case(
         assert case.title not in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    "role", [Role.LEGAL_REVIEW, Role.ARCHIVIST, Role.LEADER, Role.SUPERVISOR, Role.APPROVER]
-)
+@pytest.mark.parametrize("role", [Role.LEGAL_REVIEW, Role.ARCHIVIST, Role.LEADER, Role.SUPERVISOR, Role.APPROVER])
 def test_roles_that_reach_across_units_see_every_case(
     case: Case,
     other_unit: Unit,

@@ -19,7 +19,7 @@ from liuhen.office.cases.page import JUDGED, case_page, known_case
 from liuhen.office.cases.timeline import happenings
 from liuhen.office.journal.custody import custody_page
 from liuhen.office.people.doors import door, require
-from liuhen.office.people.inputs import done, form_page
+from liuhen.office.people.inputs import done, form_page, posted
 from liuhen.office.people.permissions import allowed
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def open_case(request: Any) -> HttpResponse:
         "handlers": [officer.pk],
         "opened_at": now,
     }
-    form = forms.OpenCaseForm(request.POST or None, initial=suggestion)
+    form = forms.OpenCaseForm(posted(request), initial=suggestion)
     made: list[Case] = []
     if request.method == "POST" and form.attempt(
         lambda: made.append(actions.open_case(**form.cleaned_data, by=officer.object_name, at=now))
@@ -125,9 +125,7 @@ def party(request: Any, case_id: UUID) -> HttpResponse:
     shown = _handled(request, case_id)
     known = shown.party
     fields = actions.PARTY_FIELDS
-    form = forms.PartyForm(
-        request.POST or None, initial={key: getattr(known, key) for key in fields} if known else None
-    )
+    form = forms.PartyForm(posted(request), initial={key: getattr(known, key) for key in fields} if known else None)
     if request.method == "POST" and form.attempt(
         lambda: actions.name_party(case=shown, **form.cleaned_data, by=request.officer.object_name, at=timezone.now())
     ):
@@ -146,7 +144,7 @@ def party(request: Any, case_id: UUID) -> HttpResponse:
 def judge(request: Any, case_id: UUID) -> HttpResponse:
     """Judge whether a case is urgent, grave, complex or doubtful."""
     shown = _handled(request, case_id)
-    form = forms.JudgeForm(request.POST or None, initial={key: getattr(shown, key) for key in JUDGED})
+    form = forms.JudgeForm(posted(request), initial={key: getattr(shown, key) for key in JUDGED})
     if request.method == "POST" and form.attempt(
         lambda: actions.judge(case=shown, **form.cleaned_data, by=request.officer.object_name, at=timezone.now())
     ):
@@ -166,7 +164,7 @@ def activity(request: Any, case_id: UUID) -> HttpResponse:
     """Record what officers did in a case."""
     shown = _handled(request, case_id)
     suggestion = {"officers": [officer.pk for officer in shown.handlers.all()]}
-    form = forms.ActivityForm(request.POST or None, initial=suggestion)
+    form = forms.ActivityForm(posted(request), initial=suggestion)
     if not form.asks_alone:
         del form.fields["alone"]
     if request.method == "POST" and form.attempt(lambda: _record_activity(request, shown, form)):
@@ -178,7 +176,7 @@ def activity(request: Any, case_id: UUID) -> HttpResponse:
 def activity_end(request: Any, activity_id: UUID) -> HttpResponse:
     """Record when an activity ended, or correct it."""
     shown = _handled_activity(request, activity_id)
-    form = forms.EndForm(request.POST or None, initial={"ended_at": shown.ended_at, "returned_at": shown.returned_at})
+    form = forms.EndForm(posted(request), initial={"ended_at": shown.ended_at, "returned_at": shown.returned_at})
     if request.method == "POST" and form.attempt(
         lambda: actions.record_end(
             activity=shown, **form.cleaned_data, by=request.officer.object_name, at=timezone.now()
@@ -192,7 +190,7 @@ def activity_end(request: Any, activity_id: UUID) -> HttpResponse:
 def relief(request: Any, activity_id: UUID) -> HttpResponse:
     """Claim that recordings of an activity could not be stored in time."""
     shown = _handled_activity(request, activity_id)
-    form = forms.ReliefForm(request.POST or None, initial={"claimed_by": request.officer.pk})
+    form = forms.ReliefForm(posted(request), initial={"claimed_by": request.officer.pk})
     if request.method == "POST" and form.attempt(
         lambda: actions.claim_relief(
             activity=shown, **form.cleaned_data, by=request.officer.object_name, at=timezone.now()
@@ -216,7 +214,7 @@ def event(request: Any, case_id: UUID) -> HttpResponse:
     require(request.officer, "cases.record_event", shown)
     now = timezone.now()
     form = forms.EventForm(
-        request.POST or None,
+        posted(request),
         case=shown,
         recordings=queries.recordings_of(shown),
         initial={"kind": request.GET.get("kind", ""), "happened_at": now},

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from liuhen.office.devices import actions, forms, queries
 from liuhen.office.devices import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.people.doors import door
-from liuhen.office.people.inputs import done, form_page
+from liuhen.office.people.inputs import done, form_page, posted
 from liuhen.office.people.permissions import allowed
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def device_list(request: Any) -> HttpResponse:
 @door("devices.manage")
 def register(request: Any) -> HttpResponse:
     """Enter a device into the register."""
-    form = forms.RegisterForm(request.POST or None, initial={"unit": request.officer.unit_id})
+    form = forms.RegisterForm(posted(request), initial={"unit": request.officer.unit_id})
     if request.method == "POST" and form.attempt(
         lambda: actions.register_device(**form.cleaned_data, by=request.officer.object_name, at=timezone.now())
     ):
@@ -60,7 +60,7 @@ def register(request: Any) -> HttpResponse:
 def assign(request: Any, device_id: UUID) -> HttpResponse:
     """Hand a device to another officer, or take it back."""
     device = _device(device_id)
-    form = forms.AssignForm(request.POST or None, initial={"officer": device.officer_id})
+    form = forms.AssignForm(posted(request), initial={"officer": device.officer_id})
     if request.method == "POST" and form.attempt(
         lambda: actions.assign_device(
             device=device, **form.cleaned_data, by=request.officer.object_name, at=timezone.now()
@@ -74,7 +74,7 @@ def assign(request: Any, device_id: UUID) -> HttpResponse:
 def retire(request: Any, device_id: UUID) -> HttpResponse:
     """Take a device out of use, on a page that says what this means."""
     device = _device(device_id)
-    form = forms.RetireForm(request.POST or None)
+    form = forms.RetireForm(posted(request))
     form.wanted = device.number
     if request.method == "POST" and form.attempt(
         lambda: actions.retire_device(device=device, by=request.officer.object_name, at=timezone.now())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.law import load_packs
@@ -14,7 +13,7 @@ from liuhen.office.people.inputs import DayField, OfficeForm, TruthField
 from liuhen.office.people.models import Account, Officer, OtherFiles, Role
 from liuhen.office.people.queries import units
 from liuhen.office.people.setup import is_setup_code
-from liuhen.office.people.sign_in_forms import RULES, secret_input
+from liuhen.office.people.sign_in_forms import RULES, check_password_rules, secret_input
 
 
 def packs() -> list[tuple[str, str]]:
@@ -137,7 +136,7 @@ class SetupForm(OfficeForm):
     def clean_password(self) -> str:
         """Check the password against the rules."""
         password: str = self.cleaned_data["password"]
-        validate_password(password, Account(username=self.cleaned_data.get("username", "")))
+        check_password_rules(password, Account(username=self.cleaned_data.get("username", "")))
         return password
 
     def clean_again(self) -> str:

@@ -18,7 +18,7 @@ from liuhen.kernel.errors import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
 UNPROCESSABLE = 422
 SELECTS = (forms.Select, forms.SelectMultiple)
@@ -90,6 +90,11 @@ class TruthField(forms.TypedChoiceField):
     def prepare_value(self, value: Any) -> Any:
         """Show a stored truth as its choice."""
         return {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, an empty post included; None when the form is only to be shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(request: HttpRequest, form: OfficeForm, **page: Any) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from liuhen.kernel.errors import Refusal
 from liuhen.office.people import actions, forms, queries, setup
 from liuhen.office.people.doors import door, public
-from liuhen.office.people.inputs import done, refused
+from liuhen.office.people.inputs import done, posted, refused
 from liuhen.office.people.permissions import allowed
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
     """Found the installation; only while nothing is set up, only with the code of the terminal."""
     if not setup.is_needed():
         return redirect("account_login")
-    form = forms.SetupForm(request.POST or None)
+    form = forms.SetupForm(posted(request))
     made: list[Account] = []
     if request.method == "POST" and form.attempt(lambda: made.append(_found(form.cleaned_data))):
         login(request, made[0], backend=BACKEND)

@@ -9,8 +9,7 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
-from django.utils.functional import lazy
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.office.people.inputs import OfficeForm, dress
@@ -19,11 +18,13 @@ if TYPE_CHECKING:
     from liuhen.office.people.models import Account
 
 
-def _rules() -> str:
-    return " ".join(password_validators_help_texts())
-
-
-RULES: Any = lazy(_rules, str)()
+RULES = _("至少十个字符；不能全是数字，不能是常见的密码，也不能与账号相近。")
+WORDS = {
+    "password_too_short": _("太短了，至少十个字符。"),
+    "password_entirely_numeric": _("不能全是数字。"),
+    "password_too_common": _("这是常见的密码，容易被猜到。"),
+    "password_too_similar": _("与账号太相近。"),
+}
 CODE = _("验证码")
 
 
@@ -77,6 +78,14 @@ class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no t
         _clean(self, {"code": CODE})
 
 
+def check_password_rules(password: str, account: Account) -> None:
+    """Check a new password against Django's validators; what they say is said in our words."""
+    try:
+        validate_password(password, account)
+    except forms.ValidationError as error:
+        raise forms.ValidationError([WORDS.get(found.code or "", found) for found in error.error_list]) from error
+
+
 def secret_input(purpose: str) -> forms.PasswordInput:
     """Make an input whose text is never shown nor sent back."""
     return forms.PasswordInput(attrs={"autocomplete": purpose})
@@ -103,7 +112,7 @@ class NewPasswordForm(OfficeForm):
     def clean_new(self) -> str:
         """Check the new password against the rules; it must not be the old one."""
         new: str = self.cleaned_data["new"]
-        validate_password(new, self.account)
+        check_password_rules(new, self.account)
         if self.account.check_password(new):
             raise forms.ValidationError(_("新密码不能与现在的相同。"))
         return new

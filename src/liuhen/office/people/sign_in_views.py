@@ -28,7 +28,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from liuhen.office.people import actions
 from liuhen.office.people.doors import officer_of, own, public
-from liuhen.office.people.inputs import done
+from liuhen.office.people.inputs import done, posted
 from liuhen.office.people.sign_in import note
 from liuhen.office.people.sign_in_forms import (
     CodeForm,
@@ -140,7 +140,7 @@ def change_password(request: Any) -> HttpResponseBase:
     officer = officer_of(request)
     if officer is None:
         raise Http404
-    form = NewPasswordForm(request.POST or None, account=request.user)
+    form = NewPasswordForm(posted(request), account=request.user)
     if request.method == "POST" and form.attempt(
         lambda: actions.change_password(
             officer=officer,

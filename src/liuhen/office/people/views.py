@@ -14,7 +14,7 @@ from liuhen.kernel.errors import Refusal
 from liuhen.kernel.instant import legal_date
 from liuhen.office.people import actions, forms, queries
 from liuhen.office.people.doors import door
-from liuhen.office.people.inputs import done, form_page, refused
+from liuhen.office.people.inputs import done, form_page, posted, refused
 from liuhen.office.people.passwords import one_time_password
 from liuhen.office.people.permissions import allowed
 
@@ -73,7 +73,7 @@ def person(request: Any, officer_id: UUID) -> HttpResponse:
 @door("people.manage")
 def register(request: Any) -> HttpResponse:
     """Register a person with their roles."""
-    form = forms.RegisterForm(request.POST or None, initial={"unit": request.officer.unit_id})
+    form = forms.RegisterForm(posted(request), initial={"unit": request.officer.unit_id})
     made: list[Officer] = []
     if request.method == "POST" and form.attempt(
         lambda: made.append(
@@ -88,7 +88,7 @@ def register(request: Any) -> HttpResponse:
 def role(request: Any, officer_id: UUID) -> HttpResponse:
     """Give a person one more role."""
     shown = _person(officer_id)
-    form = forms.RoleForm(request.POST or None, officer=shown)
+    form = forms.RoleForm(posted(request), officer=shown)
     if request.method == "POST" and form.attempt(
         lambda: actions.assign_role(
             officer=shown, **form.cleaned_data, by=request.officer.object_name, at=timezone.now()
@@ -117,7 +117,7 @@ def end_role(request: Any, assignment_id: UUID) -> HttpResponse:
 def credential(request: Any, officer_id: UUID) -> HttpResponse:
     """Register a credential of a person."""
     shown = _person(officer_id)
-    form = forms.CredentialForm(request.POST or None)
+    form = forms.CredentialForm(posted(request))
     if request.method == "POST" and form.attempt(
         lambda: actions.grant_credential(
             officer=shown, **form.cleaned_data, by=request.officer.object_name, at=timezone.now()
@@ -131,7 +131,7 @@ def credential(request: Any, officer_id: UUID) -> HttpResponse:
 def account(request: Any, officer_id: UUID) -> HttpResponse:
     """Open an account; its one-time password is shown once, on the answer to this very request."""
     shown = _person(officer_id)
-    form = forms.AccountForm(request.POST or None)
+    form = forms.AccountForm(posted(request))
     password = one_time_password()
     if request.method == "POST" and form.attempt(
         lambda: actions.open_account(
@@ -158,7 +158,7 @@ def account(request: Any, officer_id: UUID) -> HttpResponse:
 def renew(request: Any, officer_id: UUID) -> HttpResponse:
     """Give somebody who cannot sign in a new one-time password, shown once."""
     shown = _person(officer_id)
-    form = forms.DepartForm(request.POST or None)
+    form = forms.DepartForm(posted(request))
     form.wanted = shown.number
     password = one_time_password()
     if request.method == "POST" and form.attempt(
@@ -181,7 +181,7 @@ def renew(request: Any, officer_id: UUID) -> HttpResponse:
 def depart(request: Any, officer_id: UUID) -> HttpResponse:
     """Record that somebody left, on a page that says what will happen."""
     shown = _person(officer_id)
-    form = forms.DepartForm(request.POST or None)
+    form = forms.DepartForm(posted(request))
     form.wanted = shown.number
     if request.method == "POST" and form.attempt(
         lambda: actions.depart(officer=shown, by=request.officer.object_name, at=timezone.now())

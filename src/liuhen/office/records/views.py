@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from liuhen.office.cases.duties import clocks, duties_of
 from liuhen.office.cases.page import case_page, known_case
 from liuhen.office.people.doors import door, require
-from liuhen.office.people.inputs import done
+from liuhen.office.people.inputs import done, posted
 from liuhen.office.people.permissions import allowed
 from liuhen.office.records import actions, queries
 from liuhen.office.records import permissions as _permissions  # noqa: F401 - registers the verbs
@@ -38,7 +38,7 @@ def records(request: Any) -> HttpResponse:
 @door("records.transfer")
 def transfer(request: Any) -> HttpResponse:
     """Hand chosen recordings over to the archive room."""
-    form = HandOverForm(request.POST or None, waiting=queries.waiting_for_hand_over(request.officer))
+    form = HandOverForm(posted(request), waiting=queries.waiting_for_hand_over(request.officer))
     if request.method == "POST" and form.attempt(
         lambda: actions.hand_over(
             recordings=form.chosen,
@@ -56,7 +56,7 @@ def transfer(request: Any) -> HttpResponse:
 def file(request: Any, case_id: UUID) -> HttpResponse:
     """Show what stands in the way of filing, file a case, or show how it was filed."""
     shown = known_case(request.officer, case_id)
-    form = FilingForm(request.POST or None)
+    form = FilingForm(posted(request))
     if request.method == "POST":
         require(request.officer, "records.file", shown)
         if form.attempt(
