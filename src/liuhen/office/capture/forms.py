@@ -104,7 +104,7 @@ class InterruptionForm(OfficeForm):
     statement = forms.CharField(
         label=_("书面说明"), max_length=LONGEST_STATEMENT, widget=forms.Textarea(attrs={"rows": 5})
     )
-    signed_by = OfficersField(label=_("签名人"), help_text=_("由当时在场的执法人员签名。"))
+    signed_by = OfficersField(label=_("签名人"), help_text=_("勾选已在书面说明上签名的在场人员。"))
 
     def __init__(self, *args: Any, recording: Recording, officer: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

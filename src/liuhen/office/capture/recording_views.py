@@ -226,7 +226,7 @@ def interruption(request: Any, recording_id: UUID) -> HttpResponse:
 
     if form.attempt(state):
         return done(request, _("中断说明已登记。"), "capture:recording", row.pk)
-    return _form(request, row, form, title=_("中断说明"), submit=_("签名并登记"))
+    return _form(request, row, form, title=_("中断说明"), submit=_("登记"))
 
 
 def _form(request: Any, row: Recording, form: OfficeForm, *, title: str, submit: str) -> HttpResponse:

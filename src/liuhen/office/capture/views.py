@@ -163,7 +163,7 @@ def _chosen(officer: Officer, texts: Iterable[str]) -> list[Recording]:
 
 def _classified(request: Any, recordings: list[Recording]) -> HttpResponse:
     request.session[UNDO] = [str(row.pk) for row in recordings]
-    return done(request, _("已归入 %(count)d 段录像。") % {"count": len(recordings)}, "capture:intake")
+    return redirect("capture:intake")
 
 
 def _undoable(request: Any) -> list[str]:
