@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liuhen.office.access.ranges import ByteRange, UnsatisfiableRange, read_range
@@ -65,6 +65,7 @@ def test_an_empty_representation_has_no_suffix() -> None:
         read_range("bytes=-5", 0)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2000), st.integers(0, 2000), st.integers(1, 1500))
 def test_a_range_never_leaves_the_representation(first: int, last: int, size: int) -> None:
     try:

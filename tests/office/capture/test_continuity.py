@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liuhen.office.capture.continuity import RESOLUTION, Continuity, Footage, Span, Statement, measure, merge
@@ -138,6 +138,8 @@ class TestWhatIsExplained:
         assert all(explained for _, _, explained in spans(measured.lanes[0].gaps))
 
 
+# The machine that runs this may be busy; how long an example takes says nothing about the law.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 minutes = st.integers(min_value=0, max_value=120)
 pairs = st.tuples(minutes, minutes).map(sorted)
 footages = st.lists(
@@ -155,6 +157,7 @@ def total(parts: object) -> timedelta:
 
 
 class TestLawsOfNature:
+    @calm
     @given(footages, statements)
     def test_what_is_covered_and_what_is_not_make_up_the_visit(
         self, footage: list[Footage], spoken: list[Statement]
@@ -165,6 +168,7 @@ class TestLawsOfNature:
         slack = RESOLUTION * (len(footage) + 2 * len(spoken) + 2)
         assert abs(joined - measured.visit.length) <= slack
 
+    @calm
     @given(footages, statements)
     def test_gaps_of_a_visit_never_overlap_each_other_nor_footage(
         self, footage: list[Footage], spoken: list[Statement]
@@ -173,6 +177,7 @@ class TestLawsOfNature:
         parts = sorted([*measured.covered, *(gap.span for gap in measured.gaps)])
         assert all(one.ends_at <= two.starts_at for one, two in pairwise(parts))
 
+    @calm
     @given(footages, statements, footages)
     def test_more_footage_never_makes_less_coverage(
         self, footage: list[Footage], spoken: list[Statement], more: list[Footage]
@@ -182,6 +187,7 @@ class TestLawsOfNature:
         assert after.share is not None
         assert after.share >= before.share - 1e-9
 
+    @calm
     @given(footages, statements)
     def test_statements_move_no_break_and_only_explain(self, footage: list[Footage], spoken: list[Statement]) -> None:
         bare, explained = visit(footage, left=120), visit(footage, spoken, left=120)

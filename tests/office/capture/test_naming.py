@@ -6,7 +6,7 @@ import unicodedata
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from liuhen.kernel.instant import BEIJING
@@ -43,6 +43,7 @@ class TestCleanName:
     def test_a_huge_suffix_is_cut(self) -> None:
         assert len(clean_name("a." + "b" * 4000)) == LONGEST_NAME
 
+    @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.text())
     def test_every_name_becomes_one_line_that_can_be_stored(self, text: str) -> None:
         kept = clean_name(text)
