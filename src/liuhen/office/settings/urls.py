@@ -6,9 +6,15 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from liuhen.office.journal.views import log_file
+from liuhen.office.people.doors import public
+from liuhen.office.settings import api
+
 FOLDERS = ("oversight", "capture", "cases", "records", "access", "devices", "people", "web")
 
 urlpatterns = [
+    path("api/v1/", api.urls),
+    path("log/<path:path>", public(log_file), name="log-file"),
     path("accounts/", include("liuhen.office.people.sign_in_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *(

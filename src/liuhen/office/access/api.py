@@ -1,0 +1,48 @@
+"""Originals and their small pictures over HTTP: the pages' own views, behind the doors of the API."""
+
+from typing import Annotated, Any, Literal
+
+from django.http.response import HttpResponseBase
+from ninja import Query, Router
+from pydantic import Field
+
+from liuhen.office.access import views
+from liuhen.office.people.api_auth import api_door
+from liuhen.office.web.api import Given, Id, bytes_answer
+
+router = Router(tags=["recordings"])
+
+
+class OriginalAsked(Given):
+    """How an original is asked for."""
+
+    download: Literal["1"] | None = Field(None, description="Written down as a download, not as a viewing.")
+
+
+_WHOLE = bytes_answer("*/*", "The whole original.")
+_PART = bytes_answer("*/*", "The range that was asked for (RFC 9110 §14).", status=206)
+_UNCHANGED = {"responses": {304: {"description": "Unchanged since `If-None-Match`."}}}
+_ORIGINAL = {"responses": {**_WHOLE["responses"], **_PART["responses"], **_UNCHANGED["responses"]}}
+
+
+@router.api_operation(
+    ["GET", "HEAD"],
+    "/recordings/{recording_id}/original",
+    response=None,
+    auth=api_door("recordings.view"),
+    openapi_extra=_ORIGINAL,
+)
+def original(request: Any, recording_id: Id, query: Annotated[OriginalAsked, Query()]) -> HttpResponseBase:
+    """The original, whole or the range asked for. An entry of the viewing is written before the first byte leaves."""
+    return views.original(request, recording_id)
+
+
+@router.get(
+    "/recordings/{recording_id}/preview",
+    response=None,
+    auth=api_door("recordings.view"),
+    openapi_extra=bytes_answer("image/jpeg", "A small picture."),
+)
+def preview(request: Any, recording_id: Id) -> HttpResponseBase:
+    """A small picture, where there is one."""
+    return views.preview(request, recording_id)

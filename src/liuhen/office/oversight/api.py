@@ -1,0 +1,378 @@
+"""Duties, retention, facts and the law over HTTP. What is computed is computed by the board and by `liuhen.law`."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.http import Http404
+from django.utils import timezone
+from ninja import Query, Router
+from pydantic import ConfigDict, Field
+
+from liuhen import law
+from liuhen.kernel.errors import InvalidInput, Refusal, Text
+from liuhen.law.findings import State
+from liuhen.law.provision import parse_provision
+from liuhen.law.rules.retention import Keep
+from liuhen.law.vocabulary import codes
+from liuhen.office.capture import queries as recordings
+from liuhen.office.cases.duties import duties_of, state_now
+from liuhen.office.cases.page import known_case
+from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
+from liuhen.office.oversight import presenting, queries
+from liuhen.office.oversight.facts import facts_of, scope_of
+from liuhen.office.oversight.models import Obligation, RetentionFinding
+from liuhen.office.people.api import OfficerName
+from liuhen.office.people.api_auth import api_door
+from liuhen.office.people.doors import require
+from liuhen.office.people.queries import agency
+from liuhen.office.web.api import Both, Day, Given, Id, Instant, Name, RowNumber, Told, found
+
+router = Router(tags=["law"])
+
+
+class ObligationTold(Told):
+    """One duty as it stands now. `provisional_due_at`: the end as far as the calendar is published."""
+
+    id: RowNumber
+    code: str = Field(examples=["store-recording"])
+    name: Both
+    provision: str = Field(examples=["pengyang/10"])
+    source: str = Field(examples=["regulation"])
+    pack: str
+    subject: Name
+    state: State
+    starts_at: Instant | None
+    due_at: Instant | None
+    provisional_due_at: Instant | None
+    next_working_day: Day | None
+    warn_at: Instant | None
+    met_at: Instant | None
+    is_open: bool
+    because: Both
+    case: Id | None
+    recording: Id | None
+    unit: Id
+    officers: list[OfficerName]
+
+    @classmethod
+    def of(cls, row: Obligation, now: datetime) -> "ObligationTold":
+        """Describe a duty."""
+        return cls(
+            id=row.pk,
+            code=row.code,
+            name=Both.of(codes().get(row.code, Text(zh=row.code, en=row.code))),
+            provision=row.provision,
+            source=row.source,
+            pack=row.pack,
+            subject=row.subject,
+            state=State(state_now(row, now)),
+            starts_at=row.starts_at,
+            due_at=row.due_at,
+            provisional_due_at=row.provisional_due_at,
+            next_working_day=row.next_working_day,
+            warn_at=row.warn_at,
+            met_at=row.met_at,
+            is_open=row.is_open,
+            because=Both(zh=row.because_zh, en=row.because_en),
+            case=row.case_id,
+            recording=row.recording_id,
+            unit=row.unit_id,
+            officers=[OfficerName.of(officer) for officer in row.officers.all()],
+        )
+
+
+class GroupTold(Told):
+    """Duties that fall due in the same stretch of time."""
+
+    key: Literal["overdue", "today", "week", "later", "waiting"]
+    obligations: list[ObligationTold]
+
+
+class DayTold(Told):
+    """How many duties fall due on a day."""
+
+    day: Day
+    count: int
+
+
+class BoardTold(Told):
+    """The workbench: at most a hundred open duties, the earliest first. Figures are counted up to 1001."""
+
+    groups: list[GroupTold]
+    days: list[DayTold]
+    total: int
+    overdue: int
+    today: int
+
+
+class StripDay(Told):
+    """One day of the strip that shows how a period ran, in the language asked for."""
+
+    label: str
+    note: str
+    kind: str
+
+
+class WhyTold(Told):
+    """Why a duty is owed and what to do, in the language asked for."""
+
+    sentence: str
+    days: list[StripDay]
+    todo: str | None
+
+
+class ObligationFull(Told):
+    """One duty with its explanation as of now."""
+
+    obligation: ObligationTold
+    why: WhyTold
+
+
+class RetentionTold(Told):
+    """How long a subject is kept; `until` goes with dispose_after: the first day on which disposal may be proposed."""
+
+    subject: Name
+    rule: Keep
+    until: Day | None
+    provisions: list[str]
+    because: Both
+
+    @classmethod
+    def of(cls, row: RetentionFinding) -> "RetentionTold":
+        """Describe a finding."""
+        return cls(
+            subject=row.subject,
+            rule=Keep(row.rule),
+            until=row.until,
+            provisions=row.provisions,
+            because=Both(zh=row.because_zh, en=row.because_en),
+        )
+
+
+class PackTold(Told):
+    """A rule pack."""
+
+    id: str = Field(examples=["pengyang"])
+    name: Both
+    title: Both
+    extends: str | None
+    version: str
+    articles: list[int]
+
+    @classmethod
+    def of(cls, pack: law.RulePack, now: datetime) -> "PackTold":
+        """Describe a pack as in force."""
+        return cls(
+            id=pack.id,
+            name=Both.of(pack.name),
+            title=Both.of(pack.title),
+            extends=pack.extends,
+            version=pack.version_at(now),
+            articles=sorted({article.provision.article for article in pack.articles}),
+        )
+
+
+class DutyTold(Told):
+    """One duty of an article in our own words."""
+
+    row: str
+    duty: str
+    caution: str
+
+
+class CitationTold(Told):
+    """A provision as it is cited; `reads`: the text is silent, and this is how we read it."""
+
+    text: str
+    reads: bool
+
+
+class RuleTold(Told):
+    """One rule that an article became."""
+
+    name: str
+    text: str
+    citation: CitationTold
+
+
+class ArticleTold(Told):
+    """One article, in the language asked for."""
+
+    citation: str
+    duties: list[DutyTold]
+    rules: list[RuleTold]
+
+
+class BoardAsked(Given):
+    """Whose duties are asked for."""
+
+    of: Literal["mine", "unit"] = "mine"
+
+
+class CheckAsked(Given):
+    """Under which pack (that of the facts when left out) and as of when (now) facts are judged."""
+
+    pack: str | None = Field(None, max_length=40)
+    at: Instant | None = None
+
+
+class FactsGiven(Given):
+    """`liuhen-facts/1` (docs/spec/facts.md); read by the law engine, which names every fault."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class FoundObligation(Told):
+    """One row of `liuhen-findings/1`."""
+
+    code: str
+    provision: str
+    source: str
+    subject: Name
+    state: State
+    starts_at: Instant | None
+    due_at: Instant | None
+    met_at: Instant | None
+    because: str
+
+
+class FoundRetention(Told):
+    """One row of keeping of `liuhen-findings/1`."""
+
+    subject: Name
+    rule: Keep
+    until: Day | None
+    provisions: list[str]
+    because: str
+
+
+class FindingsTold(Told):
+    """`liuhen-findings/1` (docs/spec/findings.md)."""
+
+    format: Literal["liuhen-findings/1"]
+    pack: str
+    pack_version: str
+    at: Instant
+    obligations: list[FoundObligation]
+    retention: list[FoundRetention]
+
+
+@router.get("/obligations", response=BoardTold, auth=api_door("oversight.workbench"), tags=["obligations"])
+def board(request: Any, query: Annotated[BoardAsked, Query()]) -> BoardTold:
+    """Open duties, one's own or of the whole unit, in groups by when they fall due."""
+    now = timezone.now()
+    owed = queries.owed_by if query.of == "mine" else queries.open_in_unit
+    shown = queries.board(owed(request.officer), now)
+    groups = [
+        {"key": group.key, "obligations": [ObligationTold.of(row, now) for row in group.duties]}
+        for group in shown.groups
+    ]
+    return BoardTold.model_validate(
+        {
+            "groups": groups,
+            "days": [DayTold(day=one.day, count=one.count) for one in shown.days],
+            "total": shown.total,
+            "overdue": shown.overdue,
+            "today": shown.today,
+        }
+    )
+
+
+@router.get(
+    "/obligations/{obligation_id}", response=ObligationFull, auth=api_door("oversight.workbench"), tags=["obligations"]
+)
+def obligation(request: Any, obligation_id: RowNumber) -> ObligationFull:
+    """One duty, and why it is owed."""
+    row, now = found(queries.duty_of(request.officer, obligation_id)), timezone.now()
+    why = presenting.why(row, now)
+    days = [StripDay(label=day["label"], note=day["note"], kind=day["kind"]) for day in why["days"]]
+    told = WhyTold(sentence=why["sentence"], days=days, todo=why["todo"])
+    return ObligationFull(obligation=ObligationTold.of(row, now), why=told)
+
+
+@router.get(
+    "/cases/{case_id}/obligations", response=list[ObligationTold], auth=api_door("cases.view"), tags=["obligations"]
+)
+def case_obligations(request: Any, case_id: Id) -> list[ObligationTold]:
+    """Every duty of a case, what falls due first in front."""
+    now = timezone.now()
+    return [ObligationTold.of(row, now) for row in duties_of(known_case(request.officer, case_id))]
+
+
+@router.get(
+    "/cases/{case_id}/retention", response=list[RetentionTold], auth=api_door("cases.view"), tags=["obligations"]
+)
+def case_retention(request: Any, case_id: Id) -> list[RetentionTold]:
+    """How long a case file and its recordings are kept, and why."""
+    rows = known_case(request.officer, case_id).retentions.order_by("recording__started_at", "pk")
+    return [RetentionTold.of(row) for row in rows]
+
+
+@router.get("/cases/{case_id}/facts", response=dict[str, Any], auth=api_door("cases.view"), tags=["obligations"])
+def case_facts(request: Any, case_id: Id) -> dict[str, Any]:
+    """A case as `liuhen-facts/1`: what its pages are computed from."""
+    return facts_of(scope_of(known_case(request.officer, case_id)), pack=found(agency()).pack)
+
+
+@router.get(
+    "/recordings/{recording_id}/obligations",
+    response=list[ObligationTold],
+    auth=api_door("recordings.view"),
+    tags=["obligations"],
+)
+def recording_obligations(request: Any, recording_id: Id) -> list[ObligationTold]:
+    """Every duty about a recording."""
+    now, rows = timezone.now(), _recording(request, recording_id).obligations.order_by("due_at", "pk")
+    return [ObligationTold.of(row, now) for row in rows]
+
+
+@router.get(
+    "/recordings/{recording_id}/retention",
+    response=list[RetentionTold],
+    auth=api_door("recordings.view"),
+    tags=["obligations"],
+)
+def recording_retention(request: Any, recording_id: Id) -> list[RetentionTold]:
+    """How long a recording is kept, and why."""
+    return [RetentionTold.of(row) for row in _recording(request, recording_id).retentions.all()]
+
+
+@router.get("/law/packs", response=list[PackTold], auth=api_door("law.view"))
+def packs(request: Any) -> list[PackTold]:
+    """Every rule pack."""
+    now = timezone.now()
+    return [PackTold.of(pack, now) for pack in law.load_packs().values()]
+
+
+@router.get("/law/articles/{text}/{article_number}", response=ArticleTold, auth=api_door("law.view"))
+def article(request: Any, text: str, article_number: Annotated[int, Field(ge=1, le=9999)]) -> ArticleTold:
+    """One article in our own words, and the rules that it became."""
+    try:
+        parse_provision(f"{text}/{article_number}")
+    except InvalidInput as error:
+        raise Http404 from error
+    shown = found(presenting.article(text, article_number))
+    rules = [{**rule, "citation": {key: rule["citation"][key] for key in ("text", "reads")}} for rule in shown["rules"]]
+    return ArticleTold.model_validate({**shown, "rules": rules})
+
+
+@router.post("/law/check", response=FindingsTold, auth=api_door("law.view"))
+def check(request: Any, query: Annotated[CheckAsked, Query()], given: FactsGiven) -> FindingsTold:
+    """Judge facts that were sent; nothing is stored."""
+    facts = law.parse_facts(given.model_extra or {})
+    known = law.load_packs()
+    pack = known.get(query.pack or facts.pack)
+    if pack is None:
+        raise Refusal(
+            "no-such-pack",
+            Text(zh=f"没有规则包 {query.pack}。", en=f"There is no pack {query.pack}."),
+            todo=Text(zh=f"有：{'、'.join(known)}。", en=f"There are: {', '.join(known)}."),
+            status=422,
+        )
+    return FindingsTold.model_validate(law.findings_to_json(law.check(facts, pack, query.at or timezone.now())))
+
+
+def _recording(request: Any, recording_id: Any) -> Any:
+    row = found(recordings.recording_of(request.officer, recording_id))
+    require(request.officer, "recordings.view", row)
+    return row

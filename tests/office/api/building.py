@@ -1,0 +1,220 @@
+"""An office with something of everything in it, so that every function of the API has a thing to act on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from django.test import Client
+from django.utils import timezone
+
+from liuhen.kernel.identity import ObjectName
+from liuhen.media.values import Probe
+from liuhen.office.capture import actions as capture
+from liuhen.office.capture.intake import Offer
+from liuhen.office.capture.upload import take_in_upload
+from liuhen.office.cases import actions as cases
+from liuhen.office.cases.models import ActivityKind, EventKind, EventSource, PartyKind, Procedure, Start
+from liuhen.office.devices import actions as devices
+from liuhen.office.devices.models import DeviceKind
+from liuhen.office.journal.sealing import seal_waiting
+from liuhen.office.people import actions as people
+from liuhen.office.people.models import Officer, Role
+from liuhen.office.records import actions as records
+from liuhen.office.records.models import Packaging
+from liuhen.office.records.packaging import file_of, folder_of_packages
+
+if TYPE_CHECKING:
+    from liuhen.office.capture.models import Recording
+    from liuhen.office.cases.models import Activity, Case
+
+TEST = ObjectName("system", "test")
+PREFIX = "/api/v1"
+PASSWORD = "a-long-pass-phrase"  # noqa: S105 - of a made-up office
+NOW = datetime(2026, 11, 18, 6, 32, tzinfo=UTC)  # Wednesday, 14:32 in Beijing
+PEOPLE: dict[str, list[Role]] = {
+    "handler": [Role.HANDLER],
+    "colleague": [],
+    "stranger": [Role.HANDLER],
+    "keeper": [Role.DEVICE_KEEPER],
+    "archivist": [Role.ARCHIVIST],
+    "leader": [Role.LEADER],
+    "administrator": [Role.ADMINISTRATOR],
+    "leaving": [],
+    "newcomer": [],
+}
+JPEG = b"\xff\xd8\xff\xe0 no real picture"
+
+
+@dataclass
+class Office:
+    """What is in the office, and how to knock as whom."""
+
+    officers: dict[str, Officer]
+    rows: dict[str, Any]
+    tokens: dict[str, str] = field(default_factory=dict)
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def id(self, name: str) -> str:
+        """Return the id of a thing as the API writes it."""
+        key = (self.officers.get(name) or self.rows[name]).pk
+        return key if isinstance(key, int) else key.hex
+
+    def token(self, who: str) -> str:
+        """Return a personal token of somebody."""
+        if who not in self.tokens:
+            officer = self.officers[who]
+            _row, self.tokens[who] = people.make_token(
+                officer=officer, label="t", by=officer.object_name, at=timezone.now()
+            )
+        return self.tokens[who]
+
+    def call(self, who: str | None, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        """Call the API as somebody, or as nobody."""
+        if who is not None:
+            headers["Authorization"] = f"Bearer {self.token(who)}"
+        sent: dict[str, Any] = {}
+        if isinstance(body, bytes):
+            sent = {"data": body, "CONTENT_TYPE": "application/octet-stream", "CONTENT_LENGTH": str(len(body))}
+        elif body is not None:
+            sent = {"data": json.dumps(body), "content_type": "application/json"}
+        return self.client.generic(method, PREFIX + path, headers=headers, **sent)
+
+    def in_session(self, who: str, method: str, path: str, body: Any = None, *, csrf: bool = True) -> Any:
+        """Call with the session of the pages, with or without its CSRF token."""
+        client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        account = self.officers[who].account
+        assert account is not None
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.cookies["csrftoken"] = "a" * 32
+        sent: dict[str, Any] = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        headers = {"X-CSRFToken": "a" * 32} if csrf else {}
+        return client.generic(method, PREFIX + path, headers=headers, **sent)
+
+
+def code(response: Any) -> str:
+    """Return the code of a problem."""
+    assert response.headers["Content-Type"] == "application/problem+json", response.content
+    problem = response.json()
+    assert problem["status"] == response.status_code
+    return str(problem["type"]).removeprefix("urn:liuhen:problem:")
+
+
+def store(name: str, content: bytes, officer: Officer, at: datetime) -> Recording:
+    """Take a file in, as an upload does, and examine it."""
+    offer = Offer(name=name, unit=officer.unit)
+    intake = take_in_upload(BytesIO(content), len(content), offer, by=officer.object_name, now=lambda: at)
+    recording = intake.recording
+    assert recording is not None
+    probe = Probe(kind="video", size_bytes=len(content), duration_ms=600_000).as_json()
+    capture.note_examination(file=recording.file, probe=probe, jpeg=JPEG, by=TEST, at=at)
+    return recording
+
+
+def _case(number: str, officer: Officer, at: datetime) -> Case:
+    return cases.open_case(
+        number=number,
+        title="占道经营",
+        cause="占用道路",
+        procedure=Procedure.GENERAL,
+        start=Start.OWN_INITIATIVE,
+        unit=officer.unit,
+        handlers=[officer],
+        by=officer.object_name,
+        at=at,
+    )
+
+
+def _activity(case: Case, officer: Officer, at: datetime) -> Activity:
+    return cases.record_activity(
+        case=case,
+        unit=case.unit,
+        kind=ActivityKind.INSPECTION,
+        officers=[officer],
+        started_at=at,
+        ended_at=at + timedelta(hours=1),
+        place="示范路",
+        by=officer.object_name,
+        at=at + timedelta(hours=2),
+    )
+
+
+def _end(case: Case, officer: Officer, at: datetime) -> None:
+    cases.record_event(
+        case=case,
+        kind=EventKind.CLOSING_APPROVED,
+        happened_at=at,
+        source=EventSource.OFFICER,
+        note="",
+        by=officer.object_name,
+        at=at,
+    )
+
+
+def _officers(now: datetime) -> dict[str, Officer]:
+    """Register people of two units, each with an account; the newcomer has none."""
+    home = people.found_agency(name="示范街道办事处", pack="pengyang", by=TEST, at=now)
+    units = [people.add_unit(agency=home, name=name, by=TEST, at=now) for name in ("综合执法队", "市容管理科")]
+    registered = {}
+    for number, (key, roles) in enumerate(PEOPLE.items()):
+        unit = units[1] if key == "stranger" else units[0]
+        officer = people.register_officer(
+            unit=unit, name=f"人员{number}", number=f"T-{number}", is_established=True, roles=roles, by=TEST, at=now
+        )
+        if key != "newcomer":
+            people.open_account(officer=officer, username=f"t{number}", password=PASSWORD, by=TEST, at=now)
+        registered[key] = officer
+    return registered
+
+
+def _packaging(case: Case, officer: Officer, at: datetime) -> Packaging:
+    """Write down a package as made; its bytes are no real package, which nobody asks for here."""
+    by = officer.object_name
+    export = records.note_export(case=case, checkpoint_size=1, manifest_sha256="0" * 64, by=by, at=at)
+    asked = Packaging.objects.create(case=case, asked_by=officer, asked_at=at, hinted_at=at, export=export)
+    folder_of_packages().mkdir(exist_ok=True)
+    file_of(asked).write_bytes(b"package")
+    return asked
+
+
+def build(now: datetime) -> Office:
+    before = now - timedelta(days=2)
+    officers = _officers(now - timedelta(days=300))
+    handler = officers["handler"]
+    by = handler.object_name
+    case = _case("示执罚〔2026〕1号", handler, before)
+    party = cases.name_party(case=case, kind=PartyKind.PERSON, name="某甲", by=by, at=before)
+    activity = _activity(case, handler, before)
+    ended, filed = _case("示执罚〔2026〕2号", handler, before), _case("示执罚〔2026〕3号", handler, before)
+    _end(ended, handler, now - timedelta(days=1))
+    _end(filed, handler, now - timedelta(days=1))
+    loose = store("BWC-03_20261116_143300.mp4", b"loose", handler, before)
+    classified = store("BWC-03_20261116_143400.mp4", b"classified", handler, before)
+    capture.classify(recordings=[classified], activity=activity, is_evidence=None, by=by, at=before)
+    earlier = now - timedelta(hours=1)
+    filing = records.file_case(case=filed, officer=handler, location="档案室", storage_note="", by=by, at=earlier)
+    device = devices.register_device(
+        number="BWC-03", kind=DeviceKind.BODY_CAMERA, unit=handler.unit, officer=handler, by=TEST, at=before
+    )
+    own_token, _text = people.make_token(officer=handler, label="旧的", by=by, at=before)
+    seal_waiting(at=now)
+    rows = {
+        "unit": handler.unit,
+        "case": case,
+        "party": party,
+        "activity": activity,
+        "ended": ended,
+        "filed": filed,
+        "filing": filing,
+        "loose": loose,
+        "classified": classified,
+        "device": device,
+        "role": officers["keeper"].roles.get(),
+        "token": own_token,
+        "packaging": _packaging(filed, officers["archivist"], earlier),
+        "obligation": case.obligations.filter(is_open=True).first(),
+    }
+    return Office(officers=officers, rows=rows)

@@ -1,0 +1,44 @@
+"""The office of `building`, built once for a module; every test works in a savepoint and leaves nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import override_settings
+
+from office.api.building import NOW, Office, build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytest_django.fixtures import SettingsWrapper
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[Office]:
+    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with django_db_blocker.unblock(), quick, transaction.atomic():
+        with time_machine.travel(NOW, tick=True):
+            office = build(NOW)
+        yield office
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def db(built: Office, django_db_blocker: Any) -> Iterator[None]:
+    """Take the place of pytest-django's: a savepoint in the transaction in which the office was built."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def office(built: Office, db: None, settings: SettingsWrapper, tmp_path: Path) -> Iterator[Office]:
+    settings.LIUHEN_LOG_FOLDER = tmp_path / "log"  # its rows are rolled back, its files would not be
+    settings.STATIC_ROOT = str(tmp_path)
+    with time_machine.travel(NOW, tick=True):
+        yield Office(officers=built.officers, rows=built.rows)
