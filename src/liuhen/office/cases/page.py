@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from liuhen.office.cases import duties, queries, stages
 from liuhen.office.people.permissions import allowed
@@ -70,7 +70,7 @@ def case_page(request: Any, case: Case, tab: str, template: str, *, status: int 
         "owes_more": any(item["code"] != "file-case" for item in missing),
         "duties_met": sum(1 for duty in owed if not duty.is_open),
         "duties_total": len(owed),
-        "undecided": [word for key, word in JUDGED.items() if getattr(case, key) is None],
+        "undecided": _("、").join(str(word) for key, word in JUDGED.items() if getattr(case, key) is None),
         "is_filed": any(event.kind == "filed" for event in events),
         "may_handle": allowed(officer, "cases.handle", case),
         "may_record_event": allowed(officer, "cases.record_event", case),
@@ -85,7 +85,7 @@ def case_page(request: Any, case: Case, tab: str, template: str, *, status: int 
 def _tabs(case: Case, current: str) -> list[dict[str, Any]]:
     words = {
         "timeline": _("时间线"),
-        "recordings": _("录像"),
+        "recordings": pgettext("many", "录像"),
         "custody": _("保管链"),
         "retention": _("保管期限"),
         "filing": _("归档"),
