@@ -99,6 +99,14 @@ def test_the_package_of_a_filed_case_proves_itself(
     assert export.manifest_sha256 == str(built.digest)
 
 
+def test_the_description_of_the_case_is_proved_as_its_recordings_are(
+    filed_case: Case, handler: Officer, now: datetime, tmp_path: Path
+) -> None:
+    built, _ = packaging.export_case(case=filed_case, target=tmp_path / "out", by=handler.object_name, at=now)
+    states = {item["code"]: item["state"] for item in built.report["items"]}
+    assert states["papers"] == "proved"
+
+
 def test_a_case_that_is_not_filed_gives_no_package(
     open_case: Case, handler: Officer, now: datetime, tmp_path: Path
 ) -> None:

@@ -50,7 +50,7 @@ for point in range(points):
     paths = []
     for number in range(count):
         path = folder / f"{point:03d}-{number:02d}.bin"
-        path.write_bytes(chance.randbytes(chance.choice([1, 4096, 300_001, 1_500_000])))
+        path.write_bytes(chance.randbytes(chance.choice([16, 4096, 300_001, 1_500_000])))
         paths.append(path)
     connections.close_all(); vault.cache_clear()
     reader, writer = os.pipe()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from liuhen.kernel.digest import Digest
+from liuhen.kernel import canonical
+from liuhen.kernel.digest import Digest, sha256
 from liuhen.kernel.errors import IntegrityError, Refusal, Text
 from liuhen.kernel.instant import format_instant
 from liuhen.ledger.merkle import inclusion_proof
@@ -58,11 +59,12 @@ def export_case(
     """Write the package of a filed case to `target`, prove it, and write down that it was made."""
     if not hasattr(case, "filing"):
         raise NOT_FILED
+    description = _log_description(case, by=by, at=at)
     checkpoint = seal_waiting(at=at)
     publish()
     if checkpoint is None:
         raise NOT_FILED  # a filed case has entries, so the log cannot be empty
-    content = content_of(case, checkpoint, made_at=at)
+    content = content_of(case, checkpoint, description, made_at=at)
     built = (build_zip if as_zip else build)(content, target, progress=progress)
     export = note_export(case=case, checkpoint_size=checkpoint.size, manifest_sha256=str(built.digest), by=by, at=at)
     return built, export
@@ -136,8 +138,19 @@ def _seldom(note: Callable[[int, int], None]) -> Callable[[int, int], None]:
     return pass_on
 
 
-def content_of(case: Case, checkpoint: SignedCheckpoint, *, made_at: datetime) -> PackageContent:
-    """Gather what belongs into the package of a case, as of a checkpoint."""
+def _log_description(case: Case, *, by: ObjectName, at: datetime) -> dict[str, Any]:
+    """Describe the case as it leaves, and log the description's digest, so that data/case.json is provable too."""
+    description = _describe(case, list(_recordings(case)), at)
+    with act(by=by, at=at) as record:
+        digest = sha256(canonical.encode(description))
+        record("case-file.described", case.filing, {"case": case.id.hex, "sha256": str(digest)}, original=digest)
+    return description
+
+
+def content_of(
+    case: Case, checkpoint: SignedCheckpoint, description: dict[str, Any], *, made_at: datetime
+) -> PackageContent:
+    """Gather what belongs into the package of a case, as of a checkpoint that covers its description."""
     home = case.unit.agency
     recordings = list(_recordings(case))
     return PackageContent(
@@ -145,7 +158,7 @@ def content_of(case: Case, checkpoint: SignedCheckpoint, *, made_at: datetime) -
         agency=home.name,
         description=case.title,
         made_at=made_at,
-        case=_describe(case, recordings, made_at),
+        case=description,
         checkpoint=checkpoint.note.encode(),
         policy=policy_text().encode(),
         entries=tuple(_logged(case, recordings, checkpoint)),
