@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 from journeys.serving import Office, open_office
@@ -110,3 +112,20 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Film]:
         return Film(path=path, camera=camera, started_at=started_at)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def package(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package of the demonstration's filed case, as one zip."""
+    number = f"示综执案〔{datetime.now(BEIJING).year}〕033号"
+    folder = tmp_path_factory.mktemp("package")
+    told = json.loads(office.run("export", number, "--to", str(folder), "--zip", "--officer", "SF-0030", "--json"))
+    return Path(told["path"])
+
+
+@pytest.fixture(scope="session")
+def package_policy(package: Path) -> str:
+    """Whom the package's log and witnesses are, as the package itself says."""
+    with ZipFile(package) as opened:
+        name = next(name for name in opened.namelist() if name.endswith("/policy"))
+        return opened.read(name).decode()
