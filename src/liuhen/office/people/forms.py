@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.law import load_packs
@@ -17,8 +18,11 @@ from liuhen.office.people.sign_in_forms import RULES, check_password_rules, secr
 
 
 def packs() -> list[tuple[str, str]]:
-    """Return the local packs that an agency can adopt, each with its full title."""
-    return [(pack.id, f"{pack.name.zh} · {pack.title.zh}") for pack in load_packs().values() if pack.id != NATIONAL]
+    """Return the local packs that an agency can adopt, each with its full title; none is chosen for anybody."""
+    english = (get_language() or "").startswith("en")
+    local = [pack for pack in load_packs().values() if pack.id != NATIONAL]
+    named = [(pack.name.en, pack.title.en) if english else (pack.name.zh, pack.title.zh) for pack in local]
+    return [("", gettext("请选择")), *((pack.id, " · ".join(names)) for pack, names in zip(local, named, strict=True))]
 
 
 def username_field() -> forms.CharField:
