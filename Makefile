@@ -14,8 +14,7 @@ help: ## show this list
 
 run: ## set up, fill an empty office with the demonstration, serve on 127.0.0.1:8000
 	@$(SETUP) run
-	@$(BIN)/liuhen demo --if-empty
-	@exec $(BIN)/liuhen serve
+	@exec $(BIN)/liuhen serve --demo
 
 test: lint types unit journeys ## set up and run everything that must pass: lint, types, tests, browser journeys
 	@echo "make test: lint, types, tests and journeys passed"

@@ -40,11 +40,11 @@ def install(venv: Path, wheel: Path) -> None:
     environment = machine.registry_environment()
     run_file = REQUIREMENTS / "run.txt"
     for command in (
-        ["venv", "--quiet", "--python", machine.python(), venv],
-        ["pip", "sync", "--quiet", "--python", venv / "bin" / "python", "--require-hashes", run_file],
-        ["pip", "install", "--quiet", "--python", venv / "bin" / "python", "--no-deps", wheel],
+        ("venv", "--quiet", "--python", machine.python(), venv),
+        ("pip", "sync", "--quiet", "--python", venv / "bin" / "python", "--require-hashes", run_file),
+        ("pip", "install", "--quiet", "--python", venv / "bin" / "python", "--no-deps", wheel),
     ):
-        subprocess.run([UV, *command], check=True, env=environment, cwd=venv.parent)
+        subprocess.run([str(UV), *map(str, command)], check=True, env=environment, cwd=venv.parent)
 
 
 def serve_and_ask(home: Path) -> int:
@@ -58,7 +58,7 @@ def serve_and_ask(home: Path) -> int:
         "LIUHEN_HOME": str(home / "office"),
         "LANG": "C.UTF-8",
     }
-    command = [home / "venv" / "bin" / "liuhen", "serve", "--port", str(port)]
+    command = [str(home / "venv" / "bin" / "liuhen"), "serve", "--port", str(port)]
     with (home / "log").open("w") as log:
         server = subprocess.Popen(command, cwd=home, env=bare, stdout=log, stderr=log, start_new_session=True)
     try:

@@ -7,6 +7,8 @@ import os
 import shutil
 import tempfile
 
+from hypothesis import HealthCheck, settings
+
 _home = tempfile.mkdtemp(prefix="liuhen-tests-")
 os.environ["LIUHEN_HOME"] = _home
 os.environ["DJANGO_SETTINGS_MODULE"] = "liuhen.office.settings"  # named here: pytest.ini would load it too early
@@ -18,3 +20,6 @@ atexit.register(shutil.rmtree, _home, ignore_errors=True)
 import django  # noqa: E402 - reads the environment that was just set
 
 django.setup()
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")  # how fast a busy machine is says nothing about the code

@@ -17,22 +17,30 @@ DEMONSTRATION = ObjectName("system", "demonstration")
 
 
 @click.command()
-@click.option("--if-empty", is_flag=True, help="Do nothing when the installation is in use already.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
-def demo(*, if_empty: bool, quiet: bool) -> None:
+def demo(*, quiet: bool) -> None:
     """Fill an empty installation: people, devices, cases and real playable video, made on the spot."""
     set_up()
+    if not _is_empty():
+        raise click.ClickException(
+            "本安装已在使用，没有改动。演示只用于空的安装。\n"
+            "This installation is in use; nothing was changed. A demonstration is for an empty one."
+        )
+    _fill(quiet=quiet)
+    _say_how_to_sign_in()
+
+
+def fill_if_empty() -> None:
+    """Fill an empty installation, leave any other alone, and say how to sign in to a demonstration."""
+    if _is_empty():
+        _fill(quiet=False)
+    _say_how_to_sign_in()
+
+
+def _is_empty() -> bool:
     from liuhen.office.people.queries import agency  # noqa: PLC0415 - needs Django
 
-    if agency() is not None:
-        if not if_empty:
-            raise click.ClickException(
-                "本安装已在使用，没有改动。演示只用于空的安装。\n"
-                "This installation is in use; nothing was changed. A demonstration is for an empty one."
-            )
-    else:
-        _fill(quiet=quiet)
-    say_how_to_sign_in()
+    return agency() is None
 
 
 def _fill(*, quiet: bool) -> None:
@@ -56,7 +64,7 @@ def _fill(*, quiet: bool) -> None:
     path.write_text(password, encoding="utf-8")
 
 
-def say_how_to_sign_in() -> None:
+def _say_how_to_sign_in() -> None:
     """Print the demonstration's accounts; nothing when this is no demonstration."""
     path = _sign_in_file()
     if not path.exists():

@@ -56,7 +56,7 @@ def take_in(
             file,
             offer_of(file, device, officer),
             by=by,
-            at=datetime.now(UTC),
+            now=lambda: datetime.now(UTC),
             progress=advance,  # type: ignore[arg-type]  # a callback on bytes
         )
         yield file, done

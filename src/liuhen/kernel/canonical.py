@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from liuhen.kernel.errors import InvalidInput
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 
 def encode(value: Json) -> bytes:

@@ -69,7 +69,7 @@ class Fault:
         return f"{self.where}: {self.message}" if self.where else self.message
 
 
-class InvalidInput(LiuhenError):  # noqa: N818 - the name says what it is; every caller reads it as a noun
+class InvalidInput(LiuhenError):
     """An input that cannot be read; carries all its faults."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

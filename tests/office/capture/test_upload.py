@@ -175,7 +175,7 @@ class TestWhatIsRefused:
         unit.refresh_from_db()
         path = tmp_path / "notes.mp4"
         path.write_bytes(b"plain text")
-        intake = take_in_file(path, Offer(name=path.name, unit=unit), by=handler.object_name, at=now)
+        intake = take_in_file(path, Offer(name=path.name, unit=unit), by=handler.object_name, now=lambda: now)
         assert intake.refusal is not None
         assert intake.refusal.code == "not-media"
 

@@ -72,7 +72,7 @@ def filed_case(open_case: Case, handler: Officer, now: datetime, tmp_path: Path)
     )
     source = tmp_path / "a.bin"
     source.write_bytes(b"footage" * 1000)
-    taken = take_in_file(source, Offer(name="a.bin", unit=handler.unit), by=by, at=now)
+    taken = take_in_file(source, Offer(name="a.bin", unit=handler.unit), by=by, now=lambda: now)
     assert taken.recording is not None
     note_examination(file=taken.recording.file, probe={"kind": "other"}, jpeg=None, by=by, at=now)
     taken.recording.refresh_from_db()

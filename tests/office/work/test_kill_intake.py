@@ -1,4 +1,4 @@
-"""`kill -9` at any point of an intake: nothing acknowledged is lost, nothing half-taken shows, a second run finishes."""
+"""`kill -9` at any point of an intake: nothing acknowledged is lost, nothing half-taken shows."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ chance = random.Random(20261121)
 def take_all(paths, pipe):
     unit = Unit.objects.get(pk=unit_id)
     for path in paths:
-        done = take_in_file(path, Offer(name=path.name, unit=unit), by=by, at=datetime.now(UTC))
+        done = take_in_file(path, Offer(name=path.name, unit=unit), by=by, now=lambda: datetime.now(UTC))
         os.write(pipe, f"{path.name} {done.recording.file.sha256}\\n".encode())
 
 lost, faults, killed, longest = [], [], 0, 0.15

@@ -37,7 +37,7 @@ for number in range(int(sys.argv[2])):
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1); file.setsampwidth(2); file.setframerate(8000)
         file.writeframes(number.to_bytes(2, "little") * (800 + number))
-    take_in_file(path, Offer(name=path.name, unit=unit), by=by, at=at)
+    take_in_file(path, Offer(name=path.name, unit=unit), by=by, now=lambda: at)
 """
 
 COUNT = """
@@ -78,7 +78,7 @@ def test_four_workers_killed_at_random_do_four_hundred_jobs_once_each(tmp_path: 
         return done.stdout
 
     def start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 - our own worker
+        return subprocess.Popen(
             [sys.executable, "-m", "liuhen.office.settings.worker"],
             env=environment,
             stdout=subprocess.DEVNULL,

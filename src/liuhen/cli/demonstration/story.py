@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from liuhen.cli.demonstration.footage import Shot
@@ -201,7 +202,7 @@ class Story:
             by = officer or self.staff.people["handler"]
             offer = Offer(name=shot.file_name, unit=self.staff.unit, device=device, officer=officer)
             stored_at = min(shot.started_at + timedelta(hours=6), self.now)
-            done = take_in_file(self.films[shot], offer, by=by.object_name, at=stored_at)
+            done = take_in_file(self.films[shot], offer, by=by.object_name, now=partial(_same, stored_at))
             if done.recording is None:
                 raise RuntimeError(f"the demonstration's own film was refused: {done.refusal}")
             examine(str(done.recording.file.pk))
@@ -220,6 +221,10 @@ class Story:
             by=self.staff.people["handler"].object_name,
             at=at,
         )
+
+
+def _same(at: datetime) -> datetime:
+    return at
 
 
 def started(visit: Visit, now: datetime) -> datetime:

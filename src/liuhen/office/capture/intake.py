@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import IntegrityError as DatabaseIntegrityError
+
 from liuhen.kernel.errors import Refusal, Text
 from liuhen.media.signature import HEAD_BYTES, recognise
 from liuhen.office.capture.models import (
@@ -72,16 +74,24 @@ class Intake:
 
 
 def take_in_file(
-    source: Path, offer: Offer, *, by: ObjectName, at: datetime, progress: Callable[[int], None] | None = None
+    source: Path,
+    offer: Offer,
+    *,
+    by: ObjectName,
+    now: Callable[[], datetime],
+    progress: Callable[[int], None] | None = None,
 ) -> Intake:
-    """Take in a file from a folder. Never raises for a bad file: the result says what happened."""
+    """Take in a file from a folder. Never raises for a bad file: the result says what happened.
+
+    `now` is asked after the last byte: that is when the office had the file.
+    """
     try:
         if offer.unit.agency.other_files == OtherFiles.REFUSE:
             refuse_other_files(_head(source), offer.name)
         taken = vault().take_file(source, progress=progress)
     except Refusal as refusal:
-        return record_refusal(offer, refusal, by=by, at=at)
-    return record_taken(taken, offer, by=by, at=at)
+        return record_refusal(offer, refusal, by=by, at=now())
+    return record_taken(taken, offer, by=by, at=now())
 
 
 def refuse_other_files(head: bytes, name: str) -> None:
@@ -116,7 +126,19 @@ def _head(source: Path) -> bytes:
 
 
 def record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) -> Intake:
-    """Write down that the vault holds the bytes of an offer; recognises what is held already."""
+    """Write down that the vault holds the bytes of an offer; recognises what is held already.
+
+    Two offers of the same bytes at the same moment: the database lets one store them, the other finds them held.
+    """
+    try:
+        return _record_taken(taken, offer, by=by, at=at)
+    except DatabaseIntegrityError:
+        if not RecordingFile.objects.filter(sha256=str(taken.digest)).exists():
+            raise
+        return _record_taken(taken, offer, by=by, at=at)
+
+
+def _record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) -> Intake:
     with act(by=by, at=at) as record:
         held = RecordingFile.objects.filter(sha256=str(taken.digest)).select_related("recording").first()
         recording = held.recording if held else _store(taken, offer, by=by, at=at)
