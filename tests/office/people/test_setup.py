@@ -41,6 +41,11 @@ def test_everything_leads_to_the_set_up_page_while_nothing_is_set_up(client: Cli
     assert client.get(reverse("people:setup")).status_code == 200
 
 
+def test_the_address_that_serve_prints_brings_its_code_along(client: Client) -> None:
+    page = client.get(reverse("people:setup"), {"code": setup_code()}).content.decode()
+    assert f'value="{setup_code()}"' in page
+
+
 def test_founding_makes_agency_unit_administrator_and_signs_in(client: Client) -> None:
     answer = client.post(reverse("people:setup"), told())
     assert (answer.status_code, answer["Location"]) == (302, reverse("people:list"))

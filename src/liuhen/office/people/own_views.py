@@ -94,7 +94,7 @@ def set_up(request: HttpRequest) -> HttpResponseBase:
     """Found the installation; only while nothing is set up, only with the code of the terminal."""
     if not setup.is_needed():
         return redirect("account_login")
-    form = forms.SetupForm(posted(request))
+    form = forms.SetupForm(posted(request), initial={"code": request.GET.get("code", "")})
     made: list[Account] = []
     if request.method == "POST" and form.attempt(lambda: made.append(_found(form.cleaned_data))):
         login(request, made[0], backend=BACKEND)
