@@ -111,7 +111,7 @@ def test_no_password_is_in_the_log_or_in_any_table(
 def test_a_one_time_password_opens_nothing_but_the_page_to_change_it(
     client: Client, handler: Officer, now: datetime
 ) -> None:
-    actions.renew_password(officer=handler, password="once-only-please", by=handler.object_name, at=now)  # noqa: S106 - a test's
+    actions.renew_password(officer=handler, password="once-only-please", by=handler.object_name, at=now)
     assert sign_in(client, handler, "once-only-please").status_code == 302
     change = reverse("account_change_password")
     for name in ("people:me", "people:list", "cases:list"):
