@@ -24,7 +24,7 @@ _RAISED: Final = (av.FFmpegError, ValueError, ArithmeticError, LookupError)
 _PROBE_BYTES: Final = 8 << 20
 
 
-class Broken(Exception):  # noqa: N818 - it says what the content is
+class Broken(Exception):
     """Content that cannot be read or decoded. Caught inside this folder, never seen outside."""
 
 

@@ -30,7 +30,7 @@ class ByteRange:
         return f"bytes {self.first}-{self.last}/{self.size}"
 
 
-class UnsatisfiableRange(Exception):  # noqa: N818 - the name of RFC 9110 §15.5.17
+class UnsatisfiableRange(Exception):
     """The range lies wholly outside the representation: 416."""
 
 

@@ -23,7 +23,7 @@ MAX_RATIO = 100  # of a zip: contents to file
 DAMAGE = (OSError, zipfile.BadZipFile, zlib.error, struct.error, ValueError, EOFError, RuntimeError, MemoryError)
 
 
-class Bad(Exception):  # noqa: N818 - one thing that does not match, on its way into the report
+class Bad(Exception):
     """A fault: its code, the file, and where it helps the entry, what was expected and what was found."""
 
     def __init__(self, code: str, where: str, expected: object = None, actual: object = None) -> None:
