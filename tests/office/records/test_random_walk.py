@@ -158,7 +158,7 @@ class Walk:
 def test_the_audit_stays_clean_whatever_people_do(
     seed: int, handler: Officer, store: Callable[..., Recording], now: datetime
 ) -> None:
-    walk = Walk(random.Random(seed), handler, store, now)  # noqa: S311 - a walk that can be walked again
+    walk = Walk(random.Random(seed), handler, store, now)
     done = refused = 0
     for _ in range(STEPS):
         before = JournalEntry.objects.count()
