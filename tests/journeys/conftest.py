@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
-import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 import pytest
-from journeys.serving import Office, open_office
-from journeys.visiting import DESKTOP, PATIENCE_MS, Visitor
 from playwright.sync_api import expect, sync_playwright
 
+import machine
+from journeys.visiting import DESKTOP, PATIENCE_MS, Visitor
 from liuhen.kernel.instant import BEIJING
 from liuhen.media.film import make_film
+from serving import Office, open_office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 MANIFEST = ROOT / "src/liuhen/office/web/static/dist/.vite/manifest.json"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
@@ -49,7 +47,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = os.environ.get("LIUHEN_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = machine.browser()
     assert found, "no Chromium found: install Debian's chromium or name one in LIUHEN_CHROMIUM"
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as driver:

@@ -13,8 +13,9 @@ from liuhen.kernel.instant import BEIJING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from journeys.visiting import Visitor
     from playwright.sync_api import Page
+
+    from journeys.visiting import Visitor
 
 MINUTE = "%Y-%m-%dT%H:%M"
 

@@ -1,4 +1,4 @@
-"""Intake: files come in by drag and drop, each with one outcome; recordings are classified by keyboard and taken back."""
+"""Intake: files are dropped, each has one outcome; recordings are classified by keyboard and taken back."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from playwright.sync_api import Locator, Page
+
     from journeys.conftest import Film
     from journeys.visiting import Visitor
-    from playwright.sync_api import Locator, Page
 
 SLOW_LINE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 60_000}
 

@@ -1,4 +1,4 @@
-"""A recording: it plays in ranges, the timeline seeks, facts, custody and proof are beside it, a gap gets its statement."""
+"""A recording: it plays in ranges, the timeline seeks, custody and proof stand beside it, a gap is explained."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from liuhen.ledger.tiles import WIDTH, TilePath, parse_bundle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from journeys.serving import Office
-    from journeys.visiting import Visitor
     from playwright.sync_api import Page
+
+    from journeys.visiting import Visitor
+    from serving import Office
 
 INSPECTION = "041号"
 

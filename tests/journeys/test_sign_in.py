@@ -40,7 +40,7 @@ def give_code(visitor: Visitor, secret: str, button: str) -> None:
 
 def test_five_wrong_passwords_lock_the_account_and_the_page_says_so_plainly(visit: Callable[..., Visitor]) -> None:
     stranger = visit()
-    stranger.expect_status(403, 429)
+    stranger.expect_status(403, 422, 429)
     page = stranger.page
     page.goto("/accounts/login/")
     for _ in range(4):

@@ -1,4 +1,4 @@
-"""A package leaves the office: made on the page, checked by a stranger in the browser, and again after one byte was flipped."""
+"""A package leaves the office: made on the page, proved by a stranger, and found out after one flipped bit."""
 
 from __future__ import annotations
 

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from journeys.serving import Office
     from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
+
+    from serving import Office
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}

@@ -1,4 +1,4 @@
-"""A whole office for journeys: the demonstration's data, the web server and the worker, as a person would start them."""
+"""A whole office for journeys and pictures: the demonstration's data, web server and worker."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ LONGEST_DEMO_S = 600
 LONGEST_START_S = 120
 
 
+class NotServed(Exception):
+    """The office could not be filled or did not start; the message is what it printed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """A running office: where it is, where it keeps its data, and the password that all its accounts share."""
@@ -38,10 +42,11 @@ class Office:
 
 @contextmanager
 def open_office(home: Path) -> Iterator[Office]:
-    """Fill a new office with the demonstration and serve it until the journeys are over."""
+    """Fill a new office with the demonstration and serve it on a free port until the block is left."""
     said = _liuhen(home, "demo", "--quiet")
     password = re.search(r"password: (\S+)）", said)
-    assert password is not None, said
+    if password is None:
+        raise NotServed(said)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -49,7 +54,7 @@ def open_office(home: Path) -> Iterator[Office]:
     log = home / "serve.log"
     with log.open("wb") as output:
         command = [LIUHEN, "serve", "--port", str(port)]
-        process = subprocess.Popen(command, env=_environment(home), stdout=output, stderr=output)  # noqa: S603 - ours
+        process = subprocess.Popen(command, env=_environment(home), stdout=output, stderr=output)
         try:
             _wait_for(url, process, log)
             yield Office(home=home, url=url, password=password[1])
@@ -64,10 +69,16 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def _liuhen(home: Path, *arguments: str) -> str:
-    done = subprocess.run(  # noqa: S603 - our own command
-        [LIUHEN, *arguments], env=_environment(home), capture_output=True, text=True, timeout=LONGEST_DEMO_S, check=False
+    done = subprocess.run(
+        [LIUHEN, *arguments],
+        env=_environment(home),
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_DEMO_S,
+        check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
+    if done.returncode != 0:
+        raise NotServed(done.stdout + done.stderr)
     return done.stdout
 
 
@@ -79,4 +90,4 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
                 return
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
-    raise AssertionError(f"the office did not start:\n{log.read_text(encoding='utf-8')}")
+    raise NotServed(log.read_text(encoding="utf-8"))

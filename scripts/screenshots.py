@@ -1,0 +1,223 @@
+"""Takes the pictures of README and handbook from a fresh demonstration office, in Chromium, into docs/screenshots.
+
+    .venv/bin/python scripts/screenshots.py
+
+Each picture is what a person sees at 1440 by 900, or on a phone of 390 by 844. WebP, so that each stays below 150 kB.
+The dates in them are those of the day on which they are taken.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
+
+import av
+from playwright.sync_api import expect, sync_playwright
+
+import machine
+from liuhen.kernel.instant import BEIJING
+from liuhen.media.film import make_film
+from paths import ROOT
+from serving import Office, open_office
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+
+TARGET = ROOT / "docs" / "screenshots"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+LARGEST_BYTES = 150_000
+QUALITIES = (92, 86, 80, 70, 60)
+PATIENCE_MS = 60_000
+INSPECTION, FILED = "示范小吃店未按规定处置餐厨垃圾案", "示例装饰公司擅自堆放建筑垃圾案"
+
+
+def main() -> int:
+    """Take every picture; returns the exit code."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=PATIENCE_MS)
+    with tempfile.TemporaryDirectory() as home, open_office(Path(home)) as office, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=machine.browser(), args=FLAGS)
+        for take in (desktop, english, phone, packages, upload):
+            take(browser, office)
+        browser.close()
+    return 0
+
+
+def desktop(browser: Browser, office: Office) -> None:
+    """The pages of a day's work."""
+    with signed_in(browser, office, "handler") as page:
+        page.goto("/")
+        picture(page, "workbench")
+        open_inspection(page)
+        picture(page, "case")
+        open_recording(page)
+        picture(page, "player")
+        page.locator("#custody").scroll_into_view_if_needed()
+        picture(page, "custody")
+        page.locator(".gap.notice-overdue a").first.click()
+        picture(page, "statement")
+        page.goto("/records/")
+        page.locator("[data-row] [data-act]").first.click()
+        picture(page, "filing")
+        page.goto("/law/pengyang/11/")
+        picture(page, "article")
+
+
+def english(browser: Browser, office: Office) -> None:
+    """The same office in English."""
+    with signed_in(browser, office, "handler", locale="en-GB") as page:
+        page.goto("/")
+        picture(page, "workbench-en")
+        open_inspection(page)
+        picture(page, "case-en")
+        open_recording(page)
+        picture(page, "player-en")
+
+
+def phone(browser: Browser, office: Office) -> None:
+    """What an officer sees outside."""
+    with signed_in(browser, office, "handler", viewport=PHONE, is_mobile=True, has_touch=True) as page:
+        page.goto("/")
+        picture(page, "workbench-phone")
+        open_inspection(page)
+        picture(page, "case-phone")
+
+
+def packages(browser: Browser, office: Office) -> None:
+    """A package is made, proved, and found out after one bit was flipped."""
+    with tempfile.TemporaryDirectory() as folder, signed_in(browser, office, "archivist") as page:
+        page.goto("/records/")
+        page.locator("[data-row]", has_text=FILED).get_by_role("link").first.click()
+        page.get_by_role("button", name="生成归档数据包").click()
+        page.get_by_role("link", name="下载归档数据包").wait_for()
+        picture(page, "package")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="下载归档数据包").click()
+        whole = Path(folder) / download.value.suggested_filename
+        download.value.save_as(whole)
+        check(page, whole)
+        picture(page, "verify")
+        unpacked = unpack(whole, Path(folder) / "unpacked")
+        original = next(unpacked.rglob("data/originals/*"))
+        content = bytearray(original.read_bytes())
+        content[len(content) // 2] ^= 1
+        original.write_bytes(content)
+        check(page, unpacked)
+        picture(page, "verify-differs")
+        page.goto("/me/")
+        picture(page, "account")
+
+
+def unpack(package: Path, folder: Path) -> Path:
+    """Unpack a package and return its top folder."""
+    with ZipFile(package) as opened:
+        opened.extractall(folder)
+    return next(folder.iterdir())
+
+
+def upload(browser: Browser, office: Office) -> None:
+    """Last, because it changes what waits: two films and an empty file come in; two recordings are ticked."""
+    with tempfile.TemporaryDirectory() as folder, signed_in(browser, office, "handler") as page:
+        files = [film(Path(folder), camera, number) for number, camera in enumerate(("BWC-03", "BWC-05"))]
+        empty = Path(folder) / "BWC-03_empty.mp4"
+        empty.touch()
+        page.goto("/intake/")
+        page.locator("[data-island=upload][data-mounted=ready]").wait_for()
+        page.locator("[data-choose]").set_input_files([empty, *files])
+        expect(page.locator("[data-summary]")).to_have_text(re.compile("全部完成"))
+        expect(page.locator(".tray [data-row] .thumb img")).to_have_count(5)
+        picture(page, "intake")
+        page.reload()
+        page.locator("[data-island=tray][data-mounted=ready]").wait_for()
+        for row in (0, 1):
+            page.locator(".tray [data-row]").nth(row).get_by_role("checkbox").check()
+        picture(page, "classify")
+
+
+def film(folder: Path, camera: str, number: int) -> Path:
+    """Film some seconds of this morning, named as cameras name their files."""
+    started_at = datetime.now(BEIJING).replace(minute=5 + number, second=0, microsecond=0) - timedelta(hours=2)
+    path = folder / f"{camera}_{started_at:%Y%m%d_%H%M%S}.mp4"
+    make_film(path, started_at=started_at, duration_s=20, camera=camera, seed=40 + number, fps=6)
+    return path
+
+
+@contextmanager
+def signed_in(browser: Browser, office: Office, account: str, **options: Any) -> Iterator[Page]:
+    """Open a window in which an account is signed in."""
+    settings: dict[str, Any] = {"viewport": DESKTOP, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    context = browser.new_context(base_url=office.url, **(settings | options))
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.locator("[name=login]").fill(account)
+    page.locator("[name=password]").fill(office.password)
+    page.locator("main form").get_by_role("button").click()
+    page.wait_for_url("**/")
+    yield page
+    context.close()
+
+
+def open_inspection(page: Page) -> None:
+    """Go to the case with gaps."""
+    page.goto("/cases/")
+    page.get_by_role("link", name=INSPECTION).click()
+    page.get_by_role("heading", name=INSPECTION).wait_for()
+
+
+def open_recording(page: Page) -> None:
+    """Go to the first recording of the case that is shown, a good way into it."""
+    page.locator("ol.custody a[href*='/recordings/']").first.click()
+    page.locator("[data-island=player][data-mounted=ready]").wait_for()
+    page.evaluate("document.querySelector('video').currentTime = 72")
+    page.wait_for_function(
+        "() => !document.querySelector('video').seeking && document.querySelector('video').readyState > 1"
+    )
+
+
+def check(page: Page, package: Path) -> None:
+    """Let the verify page check a package, a zip or a folder, and wait for its report."""
+    page.goto("/verify/")
+    page.locator(".verify-drop").wait_for()
+    chooser = page.locator("input[type=file]").nth(0 if package.is_dir() else 1)
+    chooser.set_input_files(package)
+    page.locator(".verify-verdict").wait_for()
+
+
+def picture(page: Page, name: str) -> None:
+    """Save what the window shows, as large a quality as fits."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    page.mouse.move(0, 0)
+    shot = page.screenshot(animations="disabled", caret="hide")
+    encoded = next((data for quality in QUALITIES if len(data := as_webp(shot, quality)) <= LARGEST_BYTES), None)
+    if encoded is None:
+        raise SystemExit(f"{name}: more than {LARGEST_BYTES} bytes at every quality")
+    (TARGET / f"{name}.webp").write_bytes(encoded)
+    print(f"{name}.webp {len(encoded) // 1000} kB", flush=True)
+
+
+def as_webp(png: bytes, quality: int) -> bytes:
+    """Convert a picture."""
+    with av.open(BytesIO(png), "r") as source:
+        frame = next(source.decode(video=0))
+    encoder: Any = av.CodecContext.create("libwebp", "w")
+    encoder.width, encoder.height, encoder.pix_fmt = frame.width, frame.height, "yuv420p"
+    encoder.time_base, encoder.options = Fraction(1, 1), {"quality": str(quality), "preset": "text"}
+    packets = [*encoder.encode(frame.reformat(format="yuv420p")), *encoder.encode(None)]
+    return b"".join(bytes(packet) for packet in packets)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
