@@ -23,6 +23,7 @@ from liuhen.office.capture.models import (
 from liuhen.office.cases.actions import record_activity
 from liuhen.office.cases.queries import is_filed
 from liuhen.office.journal.act import act
+from liuhen.office.journal.holding import hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,7 +53,7 @@ def note_examination(
         if jpeg is not None:
             Preview.objects.update_or_create(file=file, defaults={"jpeg": jpeg})
         recording = file.recording
-        _read_again(recording)
+        hold(recording)
         _take_times(recording, probe)
         kind = probe.get("kind")  # null: the examination broke off, and nothing is known
         recording.medium = Medium(kind) if isinstance(kind, str) else ""
@@ -92,7 +93,7 @@ def classify(
                 todo=Text(zh="请选择其他活动，或登记新的事项。", en="Choose another activity, or record a new event."),
             )
         for recording in recordings:
-            _read_again(recording)
+            hold(recording)
             if not is_moving and recording.activity_id is not None:
                 raise _classified_meanwhile(recording)
             _refuse_if_filed(recording)
@@ -148,7 +149,7 @@ def unclassify(*, recordings: Iterable[Recording], by: ObjectName, at: datetime)
     """Take a classification back (undo); the recordings wait in the tray again."""
     with act(by=by, at=at) as record:
         for recording in recordings:
-            _read_again(recording)
+            hold(recording)
             if recording.activity is None:
                 continue
             _refuse_if_filed(recording)
@@ -162,7 +163,7 @@ def unclassify(*, recordings: Iterable[Recording], by: ObjectName, at: datetime)
 def mark_evidence(*, recording: Recording, is_evidence: bool, by: ObjectName, at: datetime) -> None:
     """Say whether a recording is evidence. Said already, it is said no second time."""
     with act(by=by, at=at) as record:
-        _read_again(recording)
+        hold(recording)
         _refuse_if_filed(recording)
         if recording.is_evidence == is_evidence:
             return
@@ -177,7 +178,7 @@ def attribute(
 ) -> None:
     """Say which device made a recording and who used it, where its file did not; the entry keeps what was before."""
     with act(by=by, at=at) as record:
-        _read_again(recording)
+        hold(recording)
         _refuse_if_filed(recording)
         before: dict[str, Json] = _whose(recording)
         recording.device, recording.officer = device, officer
@@ -206,7 +207,7 @@ def correct_time(*, recording: Recording, started_at: datetime, reason: str, by:
                 todo=Text(zh="请核对日期和时间。", en="Check date and time."),
                 status=422,
             )
-        _read_again(recording)
+        hold(recording)
         _refuse_if_filed(recording)
         before = None if recording.started_at is None else format_instant(recording.started_at)
         length = _length(recording.file.probe or {})
@@ -235,7 +236,7 @@ def state_interruption(
     """Declare why recording stopped after `recording`, until when (None: it was not resumed), signed by officers."""
     with act(by=by, at=at) as record:
         _refuse_impossible_times(from_at, to_at, reported_at, at)
-        _read_again(recording)
+        hold(recording)
         _refuse_if_filed(recording)
         row = InterruptionStatement.objects.create(
             recording=recording,
@@ -279,11 +280,6 @@ def _refuse_impossible_times(
             todo=Text(zh="请核对日期和时间。", en="Check date and time."),
             status=422,
         )
-
-
-def _read_again(recording: Recording) -> None:
-    """Read the row inside the act, held against others until it ends."""
-    recording.refresh_from_db(from_queryset=Recording.objects.select_for_update())
 
 
 def _length(probe: dict[str, Json]) -> timedelta | None:

@@ -65,7 +65,7 @@ class Act:
             actor=self.by,
             claimed_at=self.at,
             digests=None if original is None else Digests(sha256=original),
-            state=state_digest(salt, subject.journal_state()),
+            state=state_digest(salt, _as_stored(subject).journal_state()),
             commit=commitment(salt, payload),
         )
         row = JournalEntry.objects.create(
@@ -84,6 +84,11 @@ class Act:
     def touch(self, subject: Journaled) -> None:
         """Say that the duties around `subject` may have changed, though it has no entry of its own in this act."""
         self.touched.setdefault(subject.object_name, subject)
+
+
+def _as_stored(subject: Journaled) -> Journaled:
+    """Read the row as the database has it: what an instance remembers may be older, and audit compares with the row."""
+    return type(subject)._default_manager.get(pk=subject.pk)  # noqa: SLF001 - Django's name for it
 
 
 _current: ContextVar[Act | None] = ContextVar("liuhen_act", default=None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from liuhen.kernel.instant import format_instant
 from liuhen.office.capture.models import Medium, Recording
-from liuhen.office.cases.models import Activity, Case
+from liuhen.office.cases.models import Activity, Case, EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +75,7 @@ def facts_of(scope: Scope, *, pack: str) -> dict[str, Any]:
         "officers": [_officer(people[key]) for key in sorted(people)],
         "activities": [_activity(activity) for activity in scope.activities],
         "recordings": [_recording(recording) for recording in scope.recordings],
-        "events": [] if scope.case is None else [_event(event) for event in scope.case.events.order_by("at", "pk")],
+        "events": _hand_overs(scope) if scope.case is None else _events(scope.case),
     }
 
 
@@ -168,6 +168,23 @@ def _interruption(statement: Any) -> dict[str, Any]:
         "statement_at": format_instant(statement.statement_at),
         "statement_signed_by": sorted(officer.id.hex for officer in statement.signed_by.all()),
     }
+
+
+def _events(case: Case) -> list[dict[str, Any]]:
+    return [_event(event) for event in case.events.order_by("at", "pk")]
+
+
+def _hand_overs(scope: Scope) -> list[dict[str, Any]]:
+    """Write the hand-overs of recordings without a case, whose events would otherwise stand in the case."""
+    return [
+        {
+            "kind": EventKind.WEEKLY_TRANSFER,
+            "at": format_instant(hand_over.handed_at),
+            "subject": str(recording.object_name),
+        }
+        for recording in scope.recordings
+        for hand_over in recording.hand_overs.order_by("handed_at", "pk")
+    ]
 
 
 def _event(event: Any) -> dict[str, Any]:

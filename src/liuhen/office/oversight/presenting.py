@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liuhen import law
 from liuhen.kernel.instant import legal_date
 from liuhen.law import explain
 from liuhen.law.provision import parse_provision
-from liuhen.law.vocabulary import codes
+from liuhen.office.cases.duties import because, citation, duty_name, is_english, state_now
 from liuhen.office.oversight.facts import scope_of
 from liuhen.office.oversight.projection import findings_of
 from liuhen.office.web.wording import day_text
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 def language() -> Language:
     """Return the language of the page: Chinese unless English is chosen."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
+    return "en" if is_english() else "zh"
 
 
 def said(text: Text) -> str:
@@ -65,12 +64,12 @@ def _group(group: Group, now: datetime, opened: str | None) -> dict[str, Any]:
 
 def duty_row(duty: Obligation, now: datetime, *, is_open: bool = False) -> dict[str, Any]:
     """Describe one duty as `web/parts/duty.html` wants it."""
-    label = duty.start_en if language() == "en" else duty.start_zh
+    label = duty.start_en if is_english() else duty.start_zh
     start = f"{label} {day_text(legal_date(duty.starts_at), now)}" if duty.starts_at else label
     return {
         "id": duty.pk,
-        "state": shown_state(duty, now),
-        "title": said(codes()[duty.code]),
+        "state": state_now(duty, now),
+        "title": duty_name(duty.code),
         "detail": _detail(duty),
         "url": _subject_url(duty),
         "citation": citation(duty.provision, duty.source),
@@ -84,13 +83,6 @@ def duty_row(duty: Obligation, now: datetime, *, is_open: bool = False) -> dict[
         },
         "open": is_open,
     }
-
-
-def shown_state(duty: Obligation, now: datetime) -> str:
-    """Say the state of an open duty as the clock has it now."""
-    if duty.state == "pending" and duty.due_at is not None and duty.due_at <= now:
-        return "overdue"
-    return duty.state
 
 
 def _detail(duty: Obligation) -> str:
@@ -126,19 +118,11 @@ def act_of(duty: Obligation) -> dict[str, Any] | None:
     return None
 
 
-def citation(provision: str, source: str) -> dict[str, Any]:
-    """Cite a provision; marked where the text is silent and we interpret."""
-    read = parse_provision(provision)
-    names = next(iter(law.load_packs().values())).texts
-    url = reverse("oversight:article", args=[read.text, read.article])
-    return {"text": read.cite(language(), names), "url": url, "reads": source in {"interpretation", "default"}}
-
-
 def why(duty: Obligation, now: datetime) -> dict[str, Any]:
     """Explain a duty as it stands now: one sentence, the strip of days, what to do."""
     finding = live_finding(duty, now)
     if finding is None:
-        return {"sentence": duty.because_en if language() == "en" else duty.because_zh, "days": [], "todo": None}
+        return {"sentence": because(duty), "days": [], "todo": None}
     strip = [_strip_day(day) for day in explain.day_strip(finding, now)]
     return {"sentence": explain.because(finding, language()), "days": strip, "todo": _todo(finding, now)}
 
@@ -243,7 +227,7 @@ def _rules_of(packs: Iterable[RulePack], text: str, number: int) -> Iterable[dic
                 seen.add(key)
                 duty = said(rule.duty).format(start=said(rule.start[0].label), period=said(rule.period.text))
                 yield {
-                    "name": said(codes()[rule.code]),
+                    "name": duty_name(rule.code),
                     "text": duty,
                     "citation": citation(rule.provision, rule.source),
                 }
@@ -254,7 +238,7 @@ def _rules_of(packs: Iterable[RulePack], text: str, number: int) -> Iterable[dic
             if _same(parse_provision(clause.provision), text, number) and clause_key not in seen:
                 seen.add(clause_key)
                 yield {
-                    "name": said(codes()["keep-recording"]),
+                    "name": duty_name("keep-recording"),
                     "text": said(clause.reason),
                     "citation": citation(clause.provision, clause.source),
                 }
