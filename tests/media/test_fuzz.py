@@ -92,7 +92,7 @@ def seeds(film: Path, photo: Callable[[str], Path], encode: Callable[..., Path])
 def examine_mutations(folder: Path, seeds: list[bytes], numbers: range, seconds: int) -> None:
     folder.mkdir()
     for number in numbers:
-        chance = random.Random(number)  # noqa: S311 - repeatable by its number, no secret
+        chance = random.Random(number)
         (folder / f"{number:06}").write_bytes(mutate(seeds[number % len(seeds)], chance))
     command = [sys.executable, "-c", EXAMINE_ALL, str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)  # noqa: S603 - ourselves
@@ -108,7 +108,7 @@ def test_300_mutated_files_each_have_a_result(tmp_path: Path, seeds: list[bytes]
 
 def test_mutated_files_examined_apart_each_have_an_outcome(tmp_path: Path, seeds: list[bytes]) -> None:
     for number in range(20):
-        chance = random.Random(10_000 + number)  # noqa: S311 - repeatable by its number, no secret
+        chance = random.Random(10_000 + number)
         path = tmp_path / str(number)
         path.write_bytes(mutate(seeds[number % len(seeds)], chance))
         outcome = examine(path, limits=Limits(seconds=30))

@@ -167,9 +167,17 @@ def test_what_is_no_media_is_other_whatever_it_is_called(tmp_path: Path, data: b
     assert probe(path) == Probe(kind="other", size_bytes=len(data))
 
 
-def test_a_film_that_points_at_another_file_does_not_open_it(tmp_path: Path) -> None:
-    """An `mp4` box with a play list inside, and a name that looks like an address."""
-    path = tmp_path / "http:evil.mp4"
+def test_a_name_that_looks_like_an_address_is_a_name(
+    film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("http:a.mp4", "concat:a.mp4", "data:a.mp4", "-"):
+        Path(name).write_bytes(film.read_bytes())
+        assert probe(Path(name)).plays_to_end is True
+
+
+def test_a_play_list_behind_the_mark_of_a_film_is_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "evil.mp4"
     path.write_bytes(struct.pack(">I", 24) + b"ftypisom" + bytes(12) + b"#EXTM3U\nfile:///etc/passwd\n")
     assert probe(path).faults == ("cannot-be-opened",)
 

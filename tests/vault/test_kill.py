@@ -55,7 +55,7 @@ def run(root: Path, dock: Path, kill_after: float | None) -> tuple[list[Digest],
 def kill_at_random_points(tmp_path: Path, dock: Path, points: int) -> None:
     expected = {sha256(path.read_bytes()) for path in dock.iterdir()}
     _, whole = run(tmp_path / "first", dock, None)
-    chance = random.Random(20261121)  # noqa: S311 - a repeatable choice of points, no secret
+    chance = random.Random(20261121)
     cut_short = 0
     for point in range(points):
         root = tmp_path / f"vault{point}"
