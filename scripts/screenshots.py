@@ -213,9 +213,9 @@ def as_webp(png: bytes, quality: int) -> bytes:
     with av.open(BytesIO(png), "r") as source:
         frame = next(source.decode(video=0))
     encoder: Any = av.CodecContext.create("libwebp", "w")
-    encoder.width, encoder.height, encoder.pix_fmt = frame.width, frame.height, "yuv420p"
+    encoder.width, encoder.height, encoder.pix_fmt = frame.width, frame.height, "bgra"
     encoder.time_base, encoder.options = Fraction(1, 1), {"quality": str(quality), "preset": "text"}
-    packets = [*encoder.encode(frame.reformat(format="yuv420p")), *encoder.encode(None)]
+    packets = [*encoder.encode(frame.reformat(format="bgra")), *encoder.encode(None)]
     return b"".join(bytes(packet) for packet in packets)
 
 

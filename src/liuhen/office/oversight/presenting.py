@@ -17,7 +17,7 @@ from liuhen.office.oversight.projection import findings_of
 from liuhen.office.web.wording import day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from liuhen.kernel.errors import Text
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from liuhen.law.provision import Language
     from liuhen.office.oversight.models import Obligation
     from liuhen.office.oversight.queries import Board, Group
+
+# A strip of days is legible to about eight; of a longer one these many stay at either end.
+LONGEST_STRIP, KEPT_AT_ENDS = 8, 2
 
 
 def language() -> Language:
@@ -123,7 +126,7 @@ def why(duty: Obligation, now: datetime) -> dict[str, Any]:
     finding = live_finding(duty, now)
     if finding is None:
         return {"sentence": because(duty), "days": [], "todo": None}
-    strip = [_strip_day(day) for day in explain.day_strip(finding, now)]
+    strip = _strip(explain.day_strip(finding, now))
     return {"sentence": explain.because(finding, language()), "days": strip, "todo": _todo(finding, now)}
 
 
@@ -135,6 +138,18 @@ def live_finding(duty: Obligation, now: datetime) -> Finding | None:
         return None
     wanted = (duty.code, duty.provision, duty.subject)
     return next((one for one in findings.obligations if (one.code, one.provision, one.subject) == wanted), None)
+
+
+def _strip(days: Sequence[Day]) -> list[dict[str, Any]]:
+    """Show every day of a short period; of a long one its beginning, its end, and the first days after it."""
+    running = [_strip_day(day) for day in days if day.kind != "overdue"]
+    overdue = [_strip_day(day) for day in days if day.kind == "overdue"]
+    left_out = len(running) - 2 * KEPT_AT_ENDS
+    if len(days) <= LONGEST_STRIP or left_out <= 1:
+        return running + overdue
+    note = _("略去 %(count)d 日") % {"count": left_out}
+    skipped = {"label": "…", "short": "…", "note": note, "kind": "skipped"}
+    return [*running[:KEPT_AT_ENDS], skipped, *running[-KEPT_AT_ENDS:], *overdue[:KEPT_AT_ENDS]]
 
 
 def _strip_day(day: Day) -> dict[str, Any]:
@@ -162,7 +177,8 @@ def _days(board: Board, now: datetime) -> list[dict[str, Any]]:
         day_name = f"{entry.day.day} {_weekday(entry.day)}"
         label = f"{_('今天')} {_weekday(entry.day)}" if is_today else day_name
         rest = calendar.is_working(entry.day) is False
-        days.append({"label": label, "short": label, "count": entry.count, "current": is_today, "rest": rest})
+        short = _("今天") if is_today else day_name
+        days.append({"label": label, "short": short, "count": entry.count, "current": is_today, "rest": rest})
     return days
 
 
