@@ -124,15 +124,19 @@ def _sound(samples: bytes, pts: int) -> AudioFrame:
 
 
 def _burn_in(canvas: Canvas, began: datetime, running: int, camera: str) -> None:
-    """Write mark, camera, clock and running time (whole seconds since `began`)."""
+    """Write mark, camera, clock and running time (whole seconds since `began`).
+
+    All in the middle of the top and the foot: players put their own plates into the corners.
+    """
     scale = max(1, canvas.height // 180)
-    demo, name = _plate("DEMO", 2 * scale, _RED), _plate(camera, scale, _BLACK)
-    if demo.width + name.width + 3 * 4 * scale > canvas.width:
+    demo, name = _plate("DEMO", scale, _RED), _plate(camera, scale, _BLACK)
+    left, edge = (canvas.width - demo.width - name.width) // 4 * 2, 2 * scale
+    if left < edge:
         raise ValueError(f"the camera's name {camera[:80]!r} is too long for the picture")
-    canvas.paste(demo, 4 * scale // 2 * 2, 4 * scale // 2 * 2)
-    canvas.paste(name, canvas.width - name.width - 4 * scale // 2 * 2, 4 * scale // 2 * 2)
-    foot = _foot(canvas.width, scale, began, running)
-    canvas.paste(foot, 0, canvas.height - foot.height)
+    canvas.paste(demo, left, edge)
+    canvas.paste(name, left + demo.width, edge)
+    foot = _foot(scale, began, running)
+    canvas.paste(foot, (canvas.width - foot.width) // 4 * 2, canvas.height - foot.height - edge)
 
 
 @cache
@@ -145,17 +149,16 @@ def _plate(text: str, scale: int, ground: Colour) -> Canvas:
 
 
 @lru_cache(maxsize=4)
-def _foot(width: int, scale: int, began: datetime, running: int) -> Canvas:
-    """Draw the line at the bottom: the same for all pictures of a second."""
-    pad = 4 * scale
-    foot = Canvas.black(width, _even(7 * scale + 2 * pad))
-    now = began + timedelta(seconds=running)
-    counter = f"+{running // 3600:02}:{running // 60 % 60:02}:{running % 60:02}"
-    foot.box(0, 0, width, foot.height, _BLACK)
-    foot.text(pad, pad, f"{now:%Y-%m-%d %H:%M:%S}", scale, _WHITE)
-    foot.text(width - text_width(counter, scale) - pad, pad, counter, scale, _WHITE)
+def _foot(scale: int, began: datetime, running: int) -> Canvas:
+    """Draw date above time and running time: the same for all pictures of a second."""
+    pad, now = 4 * scale, began + timedelta(seconds=running)
+    counter = f"{now:%H:%M:%S} +{running // 3600:02}:{running // 60 % 60:02}:{running % 60:02}"
+    foot = Canvas.black(_even(text_width(counter, scale) + 2 * pad), _even(17 * scale + 2 * pad))
+    foot.box(0, 0, foot.width, foot.height, _BLACK)
+    foot.text(pad, pad, f"{now:%Y-%m-%d}", scale, _WHITE)
+    foot.text(pad, pad + 10 * scale, counter, scale, _WHITE)
     if running % 2 == 0:
-        foot.ellipse((width // 2, pad + 7 * scale // 2), (3 * scale, 3 * scale), _RED)
+        foot.ellipse((foot.width - pad - 3 * scale, pad + 3 * scale), (3 * scale, 3 * scale), _RED)
     return foot
 
 
