@@ -217,11 +217,12 @@ class _Drawing:
             "at": moment_text(said.statement_at, self.now),
             "signers": signers or _("无人"),
         }
+        why = _("%(cause)s。%(statement)s") % {"cause": said.get_cause_display(), "statement": said.statement}
         return {
             "id": f"statement-{said.id.hex}",
             "explained": True,
             "title": _("已说明 · %(title)s") % {"title": title},
-            "lines": [f"{said.get_cause_display()}。{said.statement}", spoken[said.spoken_at_restart], end],
+            "lines": [why, spoken[said.spoken_at_restart], end],
         }
 
     def cameras(self, placed: Sequence[Recording]) -> list[dict[str, Any]]:
