@@ -87,7 +87,7 @@ def peak(case: Callable[[], object]) -> int:
     return max(0, _forked_peak(case) - _forked_peak(lambda: None))
 
 
-def show(  # noqa: PLR0913 - one table, described by its words
+def show(
     title: str,
     rows: Sequence[Row],
     *,

@@ -77,7 +77,7 @@ def test_a_fresh_package_gets_the_same_report(ask: Ask, package: Path, world: An
 
 
 def test_every_file_flipped_gets_the_same_report(ask: Ask, package: Path, world: Any) -> None:
-    chance = random.Random(8)  # noqa: S311 - which bytes are flipped is no secret
+    chance = random.Random(8)
     for path in sorted(one for one in package.rglob("*") if one.is_file()):
         whole = path.read_bytes()
         for _ in range(2):

@@ -52,7 +52,7 @@ def test_without_a_policy_trust_is_not_checked(package: Path, told: Any) -> None
 
 
 def test_every_flipped_byte_in_every_file_fails_and_names_the_file(package: Path, world: Any, told: Any) -> None:
-    chance = random.Random(20261121)  # noqa: S311 - which bytes are flipped is no secret
+    chance = random.Random(20261121)
     for path in sorted(one for one in package.rglob("*") if one.is_file()):
         whole = path.read_bytes()
         places = {0, len(whole) // 2, len(whole) - 1, *(chance.randrange(len(whole)) for _ in range(2))}
@@ -384,7 +384,7 @@ def test_hostile_zips_are_faults(package: Path, tmp_path: Path) -> None:
 
 def test_a_zip_with_damage_anywhere_never_crashes_the_verifier(world: Any, tmp_path: Path) -> None:
     whole = build_zip(world.content(), tmp_path / "p.zip").path.read_bytes()
-    chance = random.Random(7)  # noqa: S311 - which bytes are flipped is no secret
+    chance = random.Random(7)
     for number in range(60):
         flipped = bytearray(whole)
         flipped[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)

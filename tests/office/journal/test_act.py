@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import DatabaseError, IntegrityError
 
+from liuhen.kernel.errors import Refusal
 from liuhen.kernel.identity import ObjectName
 from liuhen.ledger.entry import Entry
 from liuhen.office.journal import act as act_module
@@ -63,6 +64,20 @@ def test_when_the_act_fails_after_its_entry_neither_stays(agency: Agency, now: d
         fail_after_entry()
     assert not Unit.objects.filter(name="三科").exists()
     assert not JournalEntry.objects.filter(type="unit.added").exists()
+
+
+def test_who_is_overtaken_by_somebody_elses_same_act_is_told_so_and_writes_nothing(
+    agency: Agency, now: datetime
+) -> None:
+    def same_unit_as_somebody() -> None:
+        with act(by=BY, at=now) as record:
+            unit = Unit.objects.create(agency=agency, name="七科")
+            record("unit.added", unit, {"name": "七科"})
+            Unit.objects.create(agency=agency, name="七科")
+
+    with pytest.raises(Refusal, match="overtaken"):
+        same_unit_as_somebody()
+    assert not Unit.objects.filter(name="七科").exists()
 
 
 def test_acts_within_an_act_stand_or_fall_with_it(agency: Agency, now: datetime) -> None:

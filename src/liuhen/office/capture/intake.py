@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError as DatabaseIntegrityError
-
 from liuhen.kernel.errors import Refusal, Text
 from liuhen.media.signature import HEAD_BYTES, recognise
 from liuhen.office.capture.models import (
@@ -132,8 +130,8 @@ def record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) ->
     """
     try:
         return _record_taken(taken, offer, by=by, at=at)
-    except DatabaseIntegrityError:
-        if not RecordingFile.objects.filter(sha256=str(taken.digest)).exists():
+    except Refusal as refusal:
+        if refusal.code != "overtaken" or not RecordingFile.objects.filter(sha256=str(taken.digest)).exists():
             raise
         return _record_taken(taken, offer, by=by, at=at)
 

@@ -18,11 +18,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
 from liuhen.kernel import canonical
 from liuhen.kernel.digest import Digest
+from liuhen.kernel.errors import Refusal, Text
 from liuhen.ledger.entry import SALT_SIZE, Digests, Entry, commitment, state_digest
 from liuhen.office.journal.encryption import encrypt
 from liuhen.office.journal.models import JournalEntry, Payload, Unsealed
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
     from liuhen.office.journal.journaled import Journaled
 
 PAYLOAD_PURPOSE = "journal.payload"
+OVERTAKEN = Refusal(
+    "overtaken",
+    Text(zh="别人刚刚先登记了同样的内容。", en="Somebody else has just recorded the same."),
+    safe=Text(zh="已有的登记没有变化，您的这一次没有写入。", en="What is there is unchanged; yours was not written."),
+    todo=Text(zh="请刷新页面，看过之后再办。", en="Reload the page and look before you go on."),
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,12 +108,21 @@ def act(*, by: ObjectName, at: datetime) -> Iterator[Act]:
     if under_way is not None:
         yield under_way
         return
-    with transaction.atomic():
-        begun = Act(by=by, at=at)
-        token = _current.set(begun)
-        try:
-            yield begun
-        finally:
-            _current.reset(token)
-        after_act = import_string(settings.LIUHEN_AFTER_ACT)
-        after_act(list(begun.touched.values()), at=at)
+    try:
+        with transaction.atomic():
+            yield from _outermost(by, at)
+    except IntegrityError as error:
+        if "unique" not in str(error).lower():
+            raise
+        raise OVERTAKEN from error
+
+
+def _outermost(by: ObjectName, at: datetime) -> Iterator[Act]:
+    begun = Act(by=by, at=at)
+    token = _current.set(begun)
+    try:
+        yield begun
+    finally:
+        _current.reset(token)
+    after_act = import_string(settings.LIUHEN_AFTER_ACT)
+    after_act(list(begun.touched.values()), at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from liuhen.office.people.models import Agency, Credential, Officer, PersonalToken, Role, RoleAssignment, Unit
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 PAGE = 50
+
+USE_NOTED_EVERY = timedelta(minutes=1)  # a write for every read would make readers wait for writers
 
 
 def agency() -> Agency | None:
@@ -101,5 +104,6 @@ def officer_by_token(text: str, at: datetime) -> Officer | None:
     )
     if token is None or token.officer.departed_on is not None:
         return None
-    PersonalToken.objects.filter(pk=token.pk).update(last_used_at=at)
+    if token.last_used_at is None or at - token.last_used_at > USE_NOTED_EVERY:
+        PersonalToken.objects.filter(pk=token.pk).update(last_used_at=at)
     return token.officer

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FOUNDER = ObjectName("system", "setup")
 CODE_LENGTH = 12
-OPEN_PLACES = ("/setup/", "/i18n/", "/static/", "/verify/")
+OPEN_PLACES = ("/setup/", "/i18n/", "/static/", "/verify/", "/api/", "/log/")
 
 
 def is_needed() -> bool:
