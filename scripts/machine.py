@@ -25,7 +25,7 @@ DEBIAN_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 APT_INSTALL = ("apt-get", "install", "-y", "--no-install-recommends")
 
 
-class Stop(Exception):  # noqa: N818 - says what happens: the set-up stops here and tells what a person must do
+class Stop(Exception):
     """The set-up cannot go on; the message says what to do."""
 
 
