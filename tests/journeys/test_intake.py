@@ -45,10 +45,11 @@ def move_to(page: Page, row: Locator) -> None:
 @pytest.fixture
 def mixed_files(film: Callable[..., Film], tmp_path: Path) -> tuple[Film, Film, Path, Path]:
     """Two films, an empty file with a film's name, and a text."""
+    first, second = film("BWC-03"), film("BWC-05")
     empty, text = tmp_path / "BWC-03_empty.mp4", tmp_path / "notes.txt"
     empty.touch()
-    text.write_text("现场情况说明\n" * 40, encoding="utf-8")
-    return film("BWC-03"), film("BWC-05"), empty, text
+    text.write_text(f"现场情况说明 {first.started_at}\n" * 40, encoding="utf-8")
+    return first, second, empty, text
 
 
 def test_files_are_dragged_in_with_progress_and_each_has_its_one_outcome(
@@ -108,7 +109,7 @@ def test_one_recording_is_classified_by_keyboard_and_taken_back(
     page.keyboard.press("ArrowDown")
     expect(target).not_to_have_value("")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".messages")).to_contain_text("已归入 1 段录像")
+    expect(page.get_by_role("status").filter(has_text="刚才归入了 1 段录像")).to_be_visible()
     expect(tray_row(page, made)).to_have_count(0)
     page.locator("[data-undo]").click()
     expect(page.locator(".messages")).to_contain_text("已撤销")
@@ -130,7 +131,7 @@ def test_many_recordings_are_classified_at_once_and_taken_back(
     patrol = page.locator("[data-target] option", has_text="日常巡查")
     page.locator("[data-target]").select_option(patrol.first.get_attribute("value"))
     page.locator("[data-submit]").click()
-    expect(page.locator(".messages")).to_contain_text("已归入 3 段录像")
+    expect(page.get_by_role("status").filter(has_text="刚才归入了 3 段录像")).to_be_visible()
     page.locator("[data-undo]").click()
     expect(page.locator(".messages")).to_contain_text("3 段录像回到未分类")
     for one in made:
@@ -150,3 +151,22 @@ def test_classifying_without_a_target_says_what_is_missing_and_keeps_the_choice(
     page.locator("[data-submit]").click()
     expect(page.get_by_role("alert")).to_contain_text("没有选择归入的活动")
     expect(tray_row(page, made).get_by_role("checkbox")).to_be_checked()
+
+
+def test_an_upload_that_ends_meanwhile_takes_no_choice_away(
+    signed_in: Callable[..., Visitor], film: Callable[..., Film]
+) -> None:
+    officer, first, later = signed_in("handler"), film(), film()
+    officer.upload([first.path])
+    page = officer.page
+    officer.reload_until(examined(page, first))
+    page.locator("[data-island=tray][data-mounted=ready]").wait_for()
+    move_to(page, tray_row(page, first))
+    page.keyboard.press("x")
+    page.locator("[data-choose]").set_input_files(later.path)
+    expect(tray_row(page, later)).to_have_count(1)
+    page.locator("[data-island=tray][data-mounted=ready]").wait_for()
+    expect(tray_row(page, first).get_by_role("checkbox")).to_be_checked()
+    expect(page.locator("[data-submit-word]")).to_have_text("归入 1 段")
+    page.keyboard.press("c")
+    expect(page.locator("[data-target]")).to_be_focused()

@@ -125,7 +125,7 @@ def test_the_open_gap_gets_its_statement_and_is_explained(signed_in: Callable[..
     gaps.first.get_by_role("link", name="写说明").click()
     page.get_by_label("原因").select_option("battery")
     page.get_by_label("书面说明").fill("更换电池时未能及时恢复录像，已向队长报告。")
-    page.get_by_role("button", name="签名并登记").click()
+    page.get_by_role("button", name="登记", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("中断说明已登记")
     expect(gaps).to_have_count(before - 1)
     expect(page.locator(".gap.notice-explained", has_text="更换电池时未能及时恢复录像").first).to_be_visible()

@@ -1,8 +1,20 @@
 // The tray of unclassified recordings: a plain form that works without script, made quick by keys.
 // X chooses, Shift+X chooses up to the current row, Enter takes over a row's suggestion, Space plays, C goes to the
-// target, T to the activity type, Ctrl+Enter submits.
+// target, T to the activity type, Ctrl+Enter submits. The tray comes anew when an upload has ended: what was chosen,
+// and where the person was, is carried over.
 import { isTyping } from "../dom";
+import { makeCurrent } from "../keyboard";
 import { say } from "../words";
+
+interface Left {
+  chosen: ReadonlySet<string>;
+  target: string;
+  current: string | undefined;
+  focus: "target" | "box" | "row" | null;
+}
+
+/** What the tray that is being replaced leaves to the next. */
+let left: Left | null = null;
 
 export function mount(root: HTMLElement): void {
   const form = root as HTMLFormElement;
@@ -11,6 +23,7 @@ export function mount(root: HTMLElement): void {
   const all = form.querySelector<HTMLInputElement>("[data-all]");
   const target = form.querySelector<HTMLSelectElement>("[data-target]");
   const submit = form.querySelector<HTMLButtonElement>("[data-submit]");
+  const ended = new AbortController();
   let anchor: HTMLInputElement | null = null;
 
   const boxes = (): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>("input[name=recordings]")];
@@ -69,7 +82,32 @@ export function mount(root: HTMLElement): void {
     if (!done) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-  }, true);
+  }, { capture: true, signal: ended.signal });
+  form.addEventListener("htmx:beforeCleanupElement", (event) => {
+    if (event.target !== form) return;
+    left = leave();
+    ended.abort();
+  });
+
+  function leave(): Left {
+    const row = currentRow();
+    const at = document.activeElement;
+    const focus = at === null ? null : at === target ? "target" : at === row ? "row" : row?.contains(at) === true ? "box" : null;
+    const chosen = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
+    return { chosen, target: target?.value ?? "", current: row === null ? undefined : boxOf(row)?.value, focus };
+  }
+
+  function goOn({ chosen, target: wanted, current, focus }: Left): void {
+    for (const box of boxes()) if (chosen.has(box.value)) box.checked = true;
+    if (target !== null && [...target.options].some((option) => option.value === wanted)) target.value = wanted;
+    if (focus === "target") target?.focus();
+    const box = boxes().find((one) => one.value === current);
+    const row = box?.closest<HTMLElement>("[data-row]");
+    if (box === undefined || row == null) return;
+    makeCurrent(row);
+    if (focus === "box") box.focus({ preventScroll: true });
+    if (focus === "row") row.focus({ preventScroll: true });
+  }
 
   function handle(event: KeyboardEvent, row: HTMLElement | null): boolean {
     const key = event.key.toLowerCase();
@@ -84,6 +122,8 @@ export function mount(root: HTMLElement): void {
     return false;
   }
 
+  if (left !== null) goOn(left);
+  left = null;
   count();
 }
 
