@@ -23,6 +23,8 @@ from liuhen.kernel.instant import (
     start_of,
 )
 
+FIRST, LAST = datetime(1992, 1, 1), datetime(2200, 1, 1)  # noqa: DTZ001 - their zone is given with the strategy
+
 
 @given(st.binary())
 def test_a_digest_is_that_of_hashlib_and_reads_back(data: bytes) -> None:
@@ -98,7 +100,7 @@ def test_a_naive_datetime_is_a_mistake() -> None:
         in_beijing(datetime(2025, 9, 26))  # noqa: DTZ001 - that is the point
 
 
-@given(st.datetimes(datetime(1992, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))
+@given(st.datetimes(FIRST, LAST, timezones=st.just(UTC)))
 def test_an_instant_lies_in_its_legal_day_whatever_its_zone(at: datetime) -> None:
     elsewhere = at.astimezone(timezone(timedelta(hours=-11)))
     day = legal_date(elsewhere)
