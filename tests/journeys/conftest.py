@@ -57,23 +57,42 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sessions() -> dict[str, Any]:
-    """Who has signed in already: hashing passwords is slow on purpose, so each account does it once."""
-    return {}
+def open_window(office: Office, browser: Browser) -> Callable[..., Visitor]:
+    """Return a function that opens a browser window; for an account, one in which it is signed in.
+
+    Hashing passwords is slow on purpose, so each account signs in once.
+    """
+    sessions: dict[str, Any] = {}
+
+    def new(account: str | None = None, **options: Any) -> Visitor:
+        settings: dict[str, Any] = {"viewport": DESKTOP, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+        if account is not None:
+            settings["storage_state"] = session_of(account)
+        return Visitor(browser.new_context(base_url=office.url, **(settings | options)), office)
+
+    def session_of(account: str) -> Any:
+        if account not in sessions:
+            first = new()
+            first.sign_in(account)
+            first.page.wait_for_url("**/")
+            sessions[account] = first.context.storage_state()
+            first.context.close()
+            assert first.complaints == []
+        return sessions[account]
+
+    return new
 
 
 @pytest.fixture
-def visit(office: Office, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+def visit(open_window: Callable[..., Visitor]) -> Iterator[Callable[..., Visitor]]:
     """Return a function that opens a window of its own; what its pages did wrong fails the journey at the end."""
     opened: list[Visitor] = []
 
-    def open_window(**options: Any) -> Visitor:
-        settings: dict[str, Any] = {"viewport": DESKTOP, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-        context = browser.new_context(base_url=office.url, **(settings | options))
-        opened.append(Visitor(context, office))
+    def new(**options: Any) -> Visitor:
+        opened.append(open_window(**options))
         return opened[-1]
 
-    yield open_window
+    yield new
     complaints = [said for visitor in opened for said in visitor.complaints]
     for visitor in opened:
         visitor.context.close()
@@ -81,18 +100,9 @@ def visit(office: Office, browser: Browser) -> Iterator[Callable[..., Visitor]]:
 
 
 @pytest.fixture
-def signed_in(visit: Callable[..., Visitor], sessions: dict[str, Any]) -> Callable[..., Visitor]:
+def signed_in(visit: Callable[..., Visitor]) -> Callable[..., Visitor]:
     """Return a function that opens a window in which an account of the demonstration is signed in."""
-
-    def open_window(account: str, **options: Any) -> Visitor:
-        if account not in sessions:
-            first = visit()
-            first.sign_in(account)
-            first.page.wait_for_url("**/")
-            sessions[account] = first.context.storage_state()
-        return visit(storage_state=sessions[account], **options)
-
-    return open_window
+    return lambda account, **options: visit(account=account, **options)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from journeys.conftest import ROOT
 from journeys.visiting import PHONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Page
 
@@ -91,21 +91,41 @@ def go(visitor: Visitor, name: str) -> Page:
     _, start, links = PAGES[name]
     visitor.page.goto(start)
     for link in links:
+        before = visitor.page.url
         visitor.page.locator("#main").locator(link).first.click()
+        visitor.page.wait_for_url(lambda url, before=before: url != before)
     for island in visitor.page.locator("[data-island]").all():
         expect(island).to_have_attribute("data-mounted", "ready")
     return visitor.page
 
 
+@pytest.fixture(scope="module")
+def windows() -> Iterator[dict[str, Visitor]]:
+    """Windows that stay open: whoever looks at many pages fetches scripts and faces once."""
+    opened: dict[str, Visitor] = {}
+    yield opened
+    for visitor in opened.values():
+        visitor.context.close()
+
+
 @pytest.fixture
-def window(visit: Callable[..., Visitor], signed_in: Callable[..., Visitor]) -> Callable[..., Visitor]:
-    """Return a function that opens a window for a page of the table, signed in as whoever uses it."""
+def window(open_window: Callable[..., Visitor], windows: dict[str, Visitor]) -> Iterator[Callable[..., Visitor]]:
+    """Return a function that gives the window for a page of the table, signed in as whoever uses it."""
+    used: list[Visitor] = []
 
-    def open_window(name: str, **options: Any) -> Visitor:
-        account = PAGES[name][0]
-        return visit(**options) if account is None else signed_in(account, **options)
+    def find(name: str, **options: Any) -> Visitor:
+        key = f"{PAGES[name][0]} {options}"
+        if key not in windows:
+            windows[key] = open_window(PAGES[name][0], **options)
+        used.append(windows[key])
+        return windows[key]
 
-    return open_window
+    yield find
+    complaints = [said for visitor in used for said in visitor.complaints]
+    for visitor in used:
+        visitor.complaints.clear()
+        visitor.page.emulate_media(media="screen")
+    assert complaints == []
 
 
 @pytest.mark.parametrize("name", PAGES)
