@@ -4,6 +4,8 @@
 makes files of incompressible bytes, takes them in by every way in turn, prints medians as ratios to `openssl dgst
 -sha256` of the same bytes in the same run, and removes everything. Exit 1 when a goal is missed.
 
+ocfl-object.py is run as it comes (its digest is SHA-512) and with our digest; the goal is against the former.
+
 openssl only reads and hashes. cp+sync copies durably and hashes nothing. ocfl-object.py and bagit.py hash; ocfl copies
 without sync, bagit moves in place (here: hard links made untimed) and copies nothing. Ours copies, hashes and syncs.
 """
@@ -31,13 +33,10 @@ if TYPE_CHECKING:
 LIMIT = "openssl dgst -sha256"
 OURS = "liuhen vault, 2 workers"
 OURS_3 = "liuhen vault, 3 workers (default)"
-OCFL = "ocfl-object.py create"
+OCFL, OCFL_256 = "ocfl-object.py create (SHA-512)", "ocfl-object.py create, SHA-256"
 GOAL_ONE, GOAL_MANY, GOAL_OCFL, GOAL_PEAK = 1.3, 0.9, -4, 64 * MIB
 BIN = Path(sys.executable).parent
-OCFL_CREATE = (
-    *(sys.executable, BIN / "ocfl-object.py", "create", "--quiet"),
-    *("--digest", "sha256", "--id", "bench:1"),
-)
+OCFL_CREATE = (sys.executable, BIN / "ocfl-object.py", "create", "--quiet", "--id", "bench:1")
 
 
 def main() -> int:
@@ -98,6 +97,9 @@ def _beside_peers(folder: Path, sizes: Sequence[int], rounds: int, title: str, g
             OURS: lambda: _ours(target / "vault", files, workers=2),
             OURS_3: lambda: _ours(target / "vault", files, workers=3),
             OCFL: command([*OCFL_CREATE, "--srcdir", source, "--objdir", target / "object"]),
+            OCFL_256: command(
+                [*OCFL_CREATE, "--digest", "sha256", "--srcdir", source, "--objdir", target / "object-256"]
+            ),
             "bagit.py, 2 processes (moves)": command(
                 [sys.executable, BIN / "bagit.py", "--quiet", "--sha256", "--processes", "2", bag]
             ),
@@ -118,6 +120,7 @@ def _faster_than_ocfl(rows: Sequence[Row]) -> bool:
     times = wall[OCFL] / wall[OURS]
     met = times >= -GOAL_OCFL
     print(f"  {times:.1f} × faster than {OCFL}, goal ≥ {-GOAL_OCFL}: {'met' if met else 'MISSED'}")
+    print(f"  {wall[OCFL_256] / wall[OURS]:.1f} × faster than {OCFL_256}, which hashes as we do")
     return met
 
 
