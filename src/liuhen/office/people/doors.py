@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 
 
-class OfficerRequest:
-    """For types only: a request that has passed a door carries its officer."""
-
-    officer: Officer
-
-
 def officer_of(request: HttpRequest) -> Officer | None:
     """Return the officer behind a signed-in account, if there is one and they are in office."""
     account = request.user
