@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from liuhen.kernel.digest import sha256
 from liuhen.kernel.errors import Refusal
 from liuhen.vault import LocalVault, Taken
 from liuhen.vault.disk import Disk
-from liuhen.vault.lane import BLOCK, DEPTH
+from liuhen.vault.lane import WIDE_BLOCK, WIDE_DEPTH
 
-DATA = os.urandom(BLOCK * (DEPTH + 2) + 777)
+DATA = os.urandom(WIDE_BLOCK * (WIDE_DEPTH + 2) + 777)
 
 
 class FaultyDisk(Disk):
@@ -98,10 +99,10 @@ def upload(vault: LocalVault, data: bytes) -> Taken:
     ],
 )
 def test_a_failing_disk_leaves_nothing_half_taken(
-    root: Path, source: Path, fault: tuple[str, int, int], reason: str
+    root: Path, source: Path, narrow_up_to: int, fault: tuple[str, int, int], reason: str
 ) -> None:
     disk = FaultyDisk(*fault)
-    vault = LocalVault(root, disk=disk)
+    vault = LocalVault(root, disk=disk, narrow_up_to=narrow_up_to)
     with pytest.raises(Refusal) as caught:
         vault.take_file(source)
     assert caught.value.code == reason
@@ -112,10 +113,10 @@ def test_a_failing_disk_leaves_nothing_half_taken(
 
 @pytest.mark.parametrize("nth", [3, 4, 5])
 def test_a_directory_that_cannot_be_synced_is_refused_and_the_next_take_syncs_it(
-    root: Path, source: Path, nth: int
+    root: Path, source: Path, narrow_up_to: int, nth: int
 ) -> None:
     disk = FaultyDisk("sync_directory", nth)
-    vault = LocalVault(root, disk=disk)
+    vault = LocalVault(root, disk=disk, narrow_up_to=narrow_up_to)
     with pytest.raises(Refusal, match="vault-unwritable"):
         vault.take_file(source)
     before = disk.calls["sync_directory"]
@@ -126,20 +127,20 @@ def test_a_directory_that_cannot_be_synced_is_refused_and_the_next_take_syncs_it
 
 
 @pytest.mark.parametrize(
-    "disk",
+    "make_disk",
     [
-        FaultyDisk("open_direct", 1, errno.EINVAL),
-        FaultyDisk("write", 1, errno.EINVAL),
-        FaultyDisk("write", 3, errno.EINVAL),
-        FaultyDisk("reserve", 1, errno.EOPNOTSUPP),
-        FaultyDisk(cuts=True),
+        partial(FaultyDisk, "open_direct", 1, errno.EINVAL),
+        partial(FaultyDisk, "write", 1, errno.EINVAL),
+        partial(FaultyDisk, "write", 3, errno.EINVAL),
+        partial(FaultyDisk, "reserve", 1, errno.EOPNOTSUPP),
+        partial(FaultyDisk, cuts=True),
     ],
     ids=["open", "first write", "third write", "no reservation", "short writes"],
 )
 def test_a_file_system_without_direct_writes_or_reservation_is_served_all_the_same(
-    root: Path, source: Path, disk: FaultyDisk
+    root: Path, source: Path, narrow_up_to: int, make_disk: Callable[[], FaultyDisk]
 ) -> None:
-    vault = LocalVault(root, disk=disk)
+    vault = LocalVault(root, disk=make_disk(), narrow_up_to=narrow_up_to)
     assert vault.take_file(source).digest == sha256(DATA)
     assert vault.verify(sha256(DATA)) == len(DATA)
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from liuhen.kernel.digest import sha256
 from liuhen.kernel.errors import Refusal
 from liuhen.vault import LocalVault
-from liuhen.vault.lane import BLOCK
+from liuhen.vault.lane import WIDE_BLOCK
 
-DATA = bytes(range(256)) * (3 * BLOCK // 256) + b"tail"
+DATA = bytes(range(256)) * (3 * WIDE_BLOCK // 256) + b"tail"
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

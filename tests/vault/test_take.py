@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from liuhen.kernel.digest import sha256
 from liuhen.kernel.errors import IntegrityError, Refusal
 from liuhen.vault import LocalVault
-from liuhen.vault.lane import BLOCK, DEPTH
+from liuhen.vault.lane import WIDE_BLOCK, WIDE_DEPTH
 
-PATTERN = os.urandom(BLOCK * DEPTH + 3 * 4096)
+PATTERN = os.urandom(WIDE_BLOCK * WIDE_DEPTH + 3 * 4096)
 
 
 def source_of(folder: Path, data: bytes, name: str = "a.mp4") -> Path:
@@ -52,12 +52,14 @@ def test_a_file_lies_under_its_digest_read_only_and_the_source_is_untouched(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    blocks=st.sampled_from([0, 1, 2, DEPTH]), pages=st.integers(0, 2), edge=st.sampled_from([-1, 0, 1, 511, 512, 513])
+    blocks=st.sampled_from([0, 1, 2, WIDE_DEPTH]),
+    pages=st.integers(0, 2),
+    edge=st.sampled_from([-1, 0, 1, 511, 512, 513]),
 )
 def test_every_size_around_a_block_boundary_comes_back_byte_for_byte(
     vault: LocalVault, tmp_path: Path, blocks: int, pages: int, edge: int
 ) -> None:
-    size = max(1, blocks * BLOCK + pages * 4096 + edge)
+    size = max(1, blocks * WIDE_BLOCK + pages * 4096 + edge)
     data = PATTERN[:size]
     taken = vault.take_file(source_of(tmp_path, data))
     assert taken.digest == sha256(data)
@@ -109,7 +111,7 @@ def test_progress_counts_every_byte(vault: LocalVault, tmp_path: Path) -> None:
     counts: list[int] = []
     vault.take_file(source_of(tmp_path, PATTERN), progress=counts.append)
     assert sum(counts) == len(PATTERN)
-    assert len(counts) > DEPTH
+    assert len(counts) > WIDE_DEPTH
 
 
 def test_a_progress_that_raises_stops_the_take_and_leaves_nothing(
@@ -175,7 +177,7 @@ def _grow(source: Path) -> None:
 
 
 def _shrink(source: Path) -> None:
-    os.truncate(source, BLOCK + 1)
+    os.truncate(source, WIDE_BLOCK + 1)
 
 
 def _rewrite(source: Path) -> None:

@@ -1,7 +1,7 @@
 """Many files at once: a dock with a day's recordings.
 
-Two workers keep two cores busy, and a third works while one of them waits for the disk to sync a name. Each file has
-its own result; one bad file never stops the others.
+More files are on their way than there are cores, so that some are hashed while others wait for the disk; with eight,
+two cores and a fast disk are both busy. Each file has its own result; one bad file never stops the others.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Outcome:
 
 
 def take_many(
-    vault: Vault, sources: Iterable[Path], *, workers: int = 3, progress: Progress | None = None
+    vault: Vault, sources: Iterable[Path], *, workers: int = 8, progress: Progress | None = None
 ) -> Iterator[Outcome]:
     """Take in `sources`, `workers` at a time; yield one outcome per file, in their order, as they get ready.
 

@@ -23,7 +23,7 @@ from liuhen.kernel.errors import IntegrityError
 from liuhen.kernel.instant import in_beijing
 from liuhen.vault import refusals
 from liuhen.vault.disk import Disk, StagedFile
-from liuhen.vault.lane import Lanes
+from liuhen.vault.lane import Lanes, narrow, wide
 from liuhen.vault.port import Swept, Taken
 from liuhen.vault.receiver import StagedReceiver
 
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from liuhen.vault.port import Progress
 
-_IDLE_LANES = 3
+_IDLE_WIDE = 3
+_IDLE_NARROW = 8
 _READ_BLOCK = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
 # O_NONBLOCK: opening a named pipe must not wait for a writer that never comes; regular files do not care.
@@ -44,13 +45,18 @@ _SOURCE = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 class LocalVault:
     """A `Vault` in a folder. Safe for many threads and processes on one folder."""
 
-    def __init__(self, root: Path, *, disk: Disk | None = None) -> None:
-        """Use `root`, made when missing. Raises `Refusal` `vault-unwritable` when that is not possible."""
+    def __init__(self, root: Path, *, disk: Disk | None = None, narrow_up_to: int = 64 << 20) -> None:
+        """Use `root`, made when missing. Raises `Refusal` `vault-unwritable` when that is not possible.
+
+        A file of up to `narrow_up_to` bytes is taken by its caller's thread alone; a larger one by three threads.
+        """
         self._root = root
         self._originals = root / "originals"
         self._staging = root / "staging"
         self._disk = disk or Disk()
-        self._lanes = Lanes(_IDLE_LANES)
+        self._narrow_up_to = narrow_up_to
+        self._wide = Lanes(wide, keep=_IDLE_WIDE)
+        self._narrow = Lanes(narrow, keep=_IDLE_NARROW)
         self._lasting: set[Path] = set()
         self._lock = threading.Lock()
         try:
@@ -78,7 +84,8 @@ class LocalVault:
             raise refusals.source_unreadable(name, os.strerror(errno.EINVAL))
         if before.st_size == 0:
             raise refusals.empty_file(name)
-        with self.receive() as receiver:
+        lanes = self._narrow if before.st_size <= self._narrow_up_to else self._wide
+        with self._receive(lanes) as receiver:
             receiver.reserve(before.st_size)
             while count := self._read(descriptor, receiver.room(), name):
                 receiver.filled(count)
@@ -105,11 +112,14 @@ class LocalVault:
 
     def receive(self) -> StagedReceiver:
         """Start to take an original in pieces. Raises `Refusal` when nothing can be staged."""
+        return self._receive(self._wide)
+
+    def _receive(self, lanes: Lanes) -> StagedReceiver:
         try:
             staged = StagedFile(self._staging / str(uuid4()), self._disk)
         except OSError as error:
             raise refusals.unwritten(error) from error
-        return StagedReceiver(staged, self._lanes, self._store)
+        return StagedReceiver(staged, lanes, self._store)
 
     def _store(self, staged: StagedFile, digest: Digest, size: int) -> Taken:
         target = self._place(digest)
