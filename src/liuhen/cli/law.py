@@ -15,12 +15,14 @@ import click
 
 from liuhen import law as engine
 from liuhen.cli import law_tables
+from liuhen.cli.law_calendar import calendar
 from liuhen.kernel.errors import InvalidInput
+from liuhen.kernel.home import calendar_folder
 from liuhen.kernel.instant import in_beijing, parse_instant
 from liuhen.law.provision import parse_provision
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from liuhen.law.packs import RulePack
     from liuhen.law.provision import Language
@@ -47,12 +49,15 @@ def law() -> None:
     """Rule packs: what the texts say, and what they make of facts."""
 
 
+law.add_command(calendar)
+
+
 @law.command()
 @_JSON
 @_LANGUAGE
 def packs(*, as_json: bool, lang: Language) -> None:
     """List the rule packs with their versions and figures."""
-    found = engine.load_packs()
+    found = _packs()
     if as_json:
         _write(law_tables.packs_to_json(found.values()))
     else:
@@ -87,7 +92,7 @@ def explain(provision: str, *, as_json: bool, lang: Language) -> None:
         asked = parse_provision(provision)
     except InvalidInput as error:
         raise click.BadParameter(str(error)) from error
-    found = law_tables.explained(asked, engine.load_packs())
+    found = law_tables.explained(asked, _packs())
     if not found["articles"] and not found["rules"]:
         raise click.BadParameter(f"没有收录 {provision} · {provision} is in no pack")
     if as_json:
@@ -105,7 +110,7 @@ def explain(provision: str, *, as_json: bool, lang: Language) -> None:
 def compare(facts: Any, pack_ids: tuple[str, ...], at: datetime, *, as_json: bool, lang: Language) -> None:
     """Judge FACTS under several packs side by side: what differs, and why."""
     known = _read(facts, as_json=as_json)
-    chosen = [_pack(name) for name in pack_ids] or [pack for pack in engine.load_packs().values() if pack.extends]
+    chosen = [_pack(name) for name in pack_ids] or [pack for pack in _packs().values() if pack.extends]
     found = engine.compare(known, chosen, at)
     if as_json:
         _write(law_tables.comparison_to_json(found))
@@ -126,8 +131,13 @@ def _read(file: Any, *, as_json: bool) -> engine.Facts:
         sys.exit(2)
 
 
+def _packs() -> Mapping[str, RulePack]:
+    """Load the packs with the years that this installation imported."""
+    return engine.load_packs(calendars=(calendar_folder(),))
+
+
 def _pack(name: str) -> RulePack:
-    known = engine.load_packs()
+    known = _packs()
     if name not in known:
         raise click.BadParameter(f"没有规则包 {name} · no pack {name}; there are: {', '.join(known)}")
     return known[name]

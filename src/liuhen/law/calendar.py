@@ -1,18 +1,18 @@
 """The Chinese working-day calendar: which days count, from the State Council's yearly notice.
 
-A working day is a Monday to Friday that is no statutory rest day, or a make-up working day (调休). The table is data
-(`rulepacks/national/calendar/<year>.yaml`). Outside the published years a day is *unknown*: nothing here guesses,
-except `provisional_after`, which says so in its name.
+A working day is a Monday to Friday that is no statutory rest day, or a make-up working day (调休). Each year is a table
+(`liuhen.law.year_table`): those that come with the packs, and over them those that an agency imported. Outside the
+published years a day is *unknown*: nothing here guesses, except `provisional_after`, which says so in its name.
 """
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 from liuhen.kernel.errors import InvalidInput, Text
-from liuhen.law.strict import Node, read_yaml
+from liuhen.law.year_table import SATURDAY, YearTable, read_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from liuhen.kernel.instant import LegalDate
 
-_SATURDAY = 5
-_KEYS = ("year", "notice", "published_on", "source", "rest_days", "make_up_working_days")
+Stamp: TypeAlias = tuple[tuple[str, int, int, int], ...]
+"""Which files of years there are: name, time of change, size and inode."""
 
 
 class WorkingCalendar:
@@ -30,15 +30,14 @@ class WorkingCalendar:
     Looks up in constant time: ordinals of all working days, and for each day how many working days have passed.
     """
 
-    def __init__(self, years: Iterable[int], rest_days: Mapping[date, str], make_up_days: Mapping[date, str]) -> None:
-        """Build from years, the statutory rest days and the make-up working days, each with its name."""
-        ordered = sorted(years)
-        if not ordered or ordered != list(range(ordered[0], ordered[-1] + 1)):
-            raise InvalidInput.at("calendar", f"the years must follow each other without a hole: {ordered}")
-        self.first = date(ordered[0], 1, 1)
-        self.last = date(ordered[-1], 12, 31)
-        self._rest = dict(rest_days)
-        self._make_up = dict(make_up_days)
+    def __init__(self, tables: Iterable[YearTable]) -> None:
+        """Build from tables; of two tables of a year the later one counts."""
+        self.tables: Mapping[int, YearTable] = MappingProxyType({table.year: table for table in tables})
+        years = sorted(self.tables)
+        if not years or years != list(range(years[0], years[-1] + 1)):
+            raise InvalidInput.at("calendar", f"the years must follow each other without a hole: {years}")
+        self.first = date(years[0], 1, 1)
+        self.last = date(years[-1], 12, 31)
         self._base = self.first.toordinal()
         self._working: list[int] = []
         self._passed: list[int] = []
@@ -48,7 +47,7 @@ class WorkingCalendar:
             self._passed.append(len(self._working))
 
     def _works(self, day: LegalDate) -> bool:
-        return day in self._make_up or (day.weekday() < _SATURDAY and day not in self._rest)
+        return self.tables[day.year].works(day)
 
     def is_published(self, day: LegalDate) -> bool:
         """Tell whether the year of `day` has been published."""
@@ -60,11 +59,12 @@ class WorkingCalendar:
 
     def name_of(self, day: LegalDate) -> Text | None:
         """Name what makes `day` special: its holiday, 调休, or the weekend; None for an ordinary working day."""
-        if day in self._make_up:
+        table = self.tables.get(day.year)
+        if table is not None and day in table.make_up_days:
             return Text(zh="调休上班", en="make-up working day")
-        if day in self._rest:
-            return Text(zh=self._rest[day], en="public holiday")
-        return Text(zh="休息日", en="rest day") if day.weekday() >= _SATURDAY else None
+        if table is not None and day in table.rest_days:
+            return Text(zh=table.rest_days[day], en="public holiday")
+        return Text(zh="休息日", en="rest day") if day.weekday() >= SATURDAY else None
 
     def after(self, day: LegalDate, count: int) -> LegalDate | None:
         """Return the `count`-th working day after `day` (not counting it); None where it is not published."""
@@ -87,39 +87,27 @@ class WorkingCalendar:
         while count:
             day += timedelta(days=1)
             works = self.is_working(day)
-            count -= (day.weekday() < _SATURDAY) if works is None else works
+            count -= (day.weekday() < SATURDAY) if works is None else works
         return day
 
 
-@cache
-def load_calendar(folder: Path) -> WorkingCalendar:
-    """Read every `<year>.yaml` of a folder; faults name file and place."""
-    years: list[int] = []
-    rest: dict[date, str] = {}
-    make_up: dict[date, str] = {}
+def load_calendar(*folders: Path) -> WorkingCalendar:
+    """Read every `<year>.yaml` of the folders; a later folder's year counts. Faults name file and place."""
+    return WorkingCalendar(table for folder in folders for table in read_years(folder))
+
+
+def years_stamp(folders: Iterable[Path]) -> Stamp:
+    """Return what changes as soon as a year of these folders does; reads no file."""
+    found = ((path, path.stat()) for folder in folders for path in sorted(folder.glob("*.yaml")))
+    return tuple((path.name, held.st_mtime_ns, held.st_size, held.st_ino) for path, held in found)
+
+
+def read_years(folder: Path) -> tuple[YearTable, ...]:
+    """Read every year of a folder in order; a folder that is not there holds none."""
+    tables = []
     for path in sorted(folder.glob("*.yaml")):
-        node = Node(read_yaml(path))
-        node.where = f"calendar/{path.name}"
-        found = node.keys(_KEYS, ("year", "notice", "source", "rest_days", "make_up_working_days"))
-        node.done()
-        year = found["year"].value
-        if not isinstance(year, int) or path.stem != str(year):
-            found["year"].fault(f"is not the year of the file {path.name}")
-        rest |= _days(found["rest_days"], year)
-        make_up |= _days(found["make_up_working_days"], year)
-        node.done()
-        years.append(year)
-    return WorkingCalendar(years, rest, make_up)
-
-
-def _days(node: Node, year: int) -> dict[date, str]:
-    days: dict[date, str] = {}
-    if not isinstance(node.value, dict):
-        node.fault("must map dates to names")
-        return days
-    for day, name in node.value.items():
-        if isinstance(day, date) and day.year == year and isinstance(name, str):
-            days[day] = name
-        else:
-            node.fault(f"{day!r}: {name!r} is no day of {year} with its name")
-    return days
+        table = read_year(path)
+        if path.stem != str(table.year):
+            raise InvalidInput.at(f"calendar/{path.name}: year", f"{table.year} is not the year of the file's name")
+        tables.append(table)
+    return tuple(tables)

@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from liuhen.law.calendar import WorkingCalendar, load_calendar
+from liuhen.law.calendar import Stamp, WorkingCalendar, load_calendar, years_stamp
 from liuhen.law.provision import Provision, parse_provision
 from liuhen.law.rules.deadline import Base
 from liuhen.law.rules.force import TIMELESS, Force
@@ -104,14 +104,17 @@ class RulePack:
         return in_force[-1] if in_force else self.versions[0].id
 
 
-def load_packs(root: Path = RULEPACKS) -> Mapping[str, RulePack]:
-    """Load every pack of a folder, `national` first; raises `InvalidInput` with every fault."""
-    return _load(root)
+def load_packs(root: Path = RULEPACKS, calendars: tuple[Path, ...] = ()) -> Mapping[str, RulePack]:
+    """Load every pack of a folder, `national` first; raises `InvalidInput` with every fault.
+
+    The years of `calendars` lie over those of the packs (an agency's own imports); a year that changed is read anew.
+    """
+    return _load(root, calendars, years_stamp(calendars))
 
 
 @cache
-def _load(root: Path) -> Mapping[str, RulePack]:
-    calendar = load_calendar(root / NATIONAL / "calendar")
+def _load(root: Path, calendars: tuple[Path, ...], _: Stamp) -> Mapping[str, RulePack]:
+    calendar = load_calendar(root / NATIONAL / "calendar", *calendars)
     folders = sorted(path.parent for path in root.glob("*/pack.yaml"))
     folders.sort(key=lambda folder: folder.name != NATIONAL)
     packs: dict[str, RulePack] = {}

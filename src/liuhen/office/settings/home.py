@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import secrets
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liuhen.kernel.home import data_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def home() -> Path:
     """Return the data folder: `LIUHEN_HOME`, else the user's own data folder; makes it when missing."""
-    named = os.environ.get("LIUHEN_HOME")
-    base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
-    folder = Path(named).expanduser().resolve() if named else base / "liuhen"
+    folder = data_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
