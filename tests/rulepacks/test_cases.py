@@ -42,13 +42,24 @@ def test_the_case_comes_out_as_written(pack: str, case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("pack", PACKS)
-def test_every_deadline_of_a_pack_has_a_good_and_a_bad_case(pack: str) -> None:
-    states: dict[str, set[bool]] = {rule.code: set() for rule in PACKS[pack].deadlines}
+def test_every_rule_of_a_pack_has_a_good_and_a_bad_case(pack: str) -> None:
+    """A rule is a code with its provision; what a pack inherits is proved where it is written."""
+    inherited = {(rule.code, rule.provision) for rule in rules(PACKS[pack].extends)}
+    shown: dict[tuple[str, str], set[bool]] = {
+        key: set() for rule in rules(pack) if (key := (rule.code, rule.provision)) not in inherited
+    }
+    own = set(shown)
+    only = {code: provision for code, provision in own if [code for code, _ in own].count(code) == 1}
     for parameters in cases():
         name, case = parameters.values
         for wanted in case.get("expect", []) if name == pack else []:
-            states[wanted["code"]].add(wanted["state"] in GOOD)
-    assert {code: shown for code, shown in states.items() if shown != {True, False}} == {}
+            key = (wanted["code"], wanted.get("provision", only.get(wanted["code"], "")))
+            shown.setdefault(key, set()).add(wanted["state"] in GOOD)
+    assert {key: states for key, states in shown.items() if key in own and states != {True, False}} == {}
+
+
+def rules(pack: str | None) -> tuple[Any, ...]:
+    return () if pack is None else (*PACKS[pack].deadlines, *PACKS[pack].duties)
 
 
 @pytest.mark.parametrize("pack", PACKS)

@@ -12,6 +12,7 @@ from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.kernel.instant import format_instant
 from liuhen.law.compare import figures
 from liuhen.law.explain import because, because_kept
+from liuhen.law.findings import Obligation
 from liuhen.law.provision import parse_provision
 from liuhen.law.vocabulary import KEEP_CODE, codes
 from liuhen.law.wording import KEEP_NAMES, SOURCE_NAMES, STATE_NAMES, say_day, say_end
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from liuhen.law.compare import Comparison, Figure
-    from liuhen.law.findings import Findings, Obligation, Retention
+    from liuhen.law.findings import Findings, Retention
     from liuhen.law.packs import RulePack
     from liuhen.law.provision import Language, Provision
 
@@ -71,9 +72,10 @@ def show_findings(findings: Findings, lang: Language, texts: Mapping[str, Text])
     """Print duties and keeping with their sentences."""
     title = f"{findings.pack} {findings.pack_version} · {say_end(findings.at, lang)}"
     table = _table(title, "duty state why", lang)
-    for row in findings.obligations:
+    for row in findings.rows():
+        due_at = row.due_at if isinstance(row, Obligation) else None
         state = Styled(_in(STATE_NAMES[row.state], lang), _STYLES.get(row.state, ""))
-        state.append(f"\n{say_end(row.due_at, lang)}" if row.due_at else "", "not bold")
+        state.append(f"\n{say_end(due_at, lang)}" if due_at else "", "not bold")
         name = f"{_in(codes()[row.code], lang)}\n{row.subject}\n{_cite(row.provision, texts, lang)}"
         table.add_row(name, state, because(row, lang), end_section=True)
     for kept in findings.retention:

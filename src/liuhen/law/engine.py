@@ -12,25 +12,27 @@ from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.kernel.instant import in_beijing
-from liuhen.law.facts import UNKNOWN, Case
-from liuhen.law.findings import Findings, Obligation, Retention, State
+from liuhen.law.facts import UNKNOWN, Activity, Case, Document, Recording
+from liuhen.law.findings import Findings, Obligation, Requirement, Retention, State, by_place
 from liuhen.law.periods import Term
 from liuhen.law.provision import parse_provision
 from liuhen.law.rules.conditions import Always
 from liuhen.law.rules.deadline import Base, met_at, run_clock
+from liuhen.law.rules.duty import stand
 from liuhen.law.rules.force import TIMELESS
 from liuhen.law.rules.retention import Clause, Keep, Schedule
-from liuhen.law.situation import Situation
+from liuhen.law.situation import SUBJECTS, Situation
 from liuhen.law.vocabulary import KEEP_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from liuhen.law.facts import Facts, Maybe, Override, Recording
+    from liuhen.law.facts import Facts, Maybe, Override
     from liuhen.law.packs import RulePack
     from liuhen.law.rules.deadline import Clock, Deadline
+    from liuhen.law.rules.duty import Duty
     from liuhen.law.rules.retention import Verdict
-    from liuhen.law.situation import Subject
+    from liuhen.law.situation import Subject, SubjectKind
 
 
 def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
@@ -39,11 +41,16 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     overrides = _overrides(situation.case)
     bases = pack.bases if not overrides else _with_own_periods(pack, overrides)
     found: list[Obligation] = []
-    if isinstance(situation.case, Case):
-        _oblige(found, bases["case"], f"case/{situation.case.id}", situation.case, situation)
-    for recording in situation.recordings():
-        _oblige(found, bases["recording"], f"recording/{recording.id}", recording, situation)
-    found.sort(key=_place)
+    asked: list[Requirement] = []
+    for kind in SUBJECTS:
+        with_clock, without = bases[kind], pack.duties_of[kind]
+        if with_clock or without:
+            for subject in situation.subjects(kind):
+                name = f"{kind}/{subject.id}"
+                _oblige(found, with_clock, name, subject, situation)
+                _require(asked, without, name, subject, situation)
+    found.sort(key=by_place)
+    asked.sort(key=by_place)
     schedule = _with_own_keeping(pack, overrides.get(KEEP_CODE))
     recordings = situation.recordings()
     verdicts = schedule.judge_all(situation, recordings)
@@ -54,11 +61,12 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
         pack_version=pack.version_at(situation.at),
         at=situation.at,
         obligations=tuple(found),
+        requirements=tuple(asked),
         retention=tuple(kept),
     )
 
 
-_place = attrgetter("subject", "code")
+_STATES = {state.value: state for state in State}
 _kept_place = attrgetter("subject")
 
 
@@ -82,6 +90,30 @@ def _oblige(found: list[Obligation], bases: Sequence[Base], name: str, subject: 
                 rule.code, provision, source, name, state, started, due, met_by_now, rule, clock, situation, subject
             )
         )
+
+
+def _require(
+    asked: list[Requirement], duties: Sequence[Duty], name: str, subject: Subject, situation: Situation
+) -> None:
+    for duty in duties:
+        if duty.force is not TIMELESS and not duty.force.holds_at(_event_of(subject) or situation.at):
+            continue
+        standing = stand(duty, situation, subject)
+        if standing is not None:
+            state = _STATES[standing]
+            asked.append(Requirement(duty.code, duty.provision, duty.source, name, state, duty, situation, subject))
+
+
+def _event_of(subject: Subject) -> datetime | None:
+    """Return the instant whose law decides: when the activity began, or the recording or document was made."""
+    match subject:
+        case Activity():
+            at = subject.started_at
+        case Recording() | Document():
+            at = subject.made_at
+        case _:
+            return None
+    return at if isinstance(at, datetime) else None
 
 
 def _state(clock: Clock, due: datetime | None, met: Maybe[datetime], at: datetime) -> State:
@@ -115,7 +147,7 @@ def _overrides(case_: Maybe[Case]) -> dict[str, Override]:
     return {override.code: override for override in case_.overrides}
 
 
-def _with_own_periods(pack: RulePack, overrides: Mapping[str, Override]) -> Mapping[str, tuple[Base, ...]]:
+def _with_own_periods(pack: RulePack, overrides: Mapping[str, Override]) -> Mapping[SubjectKind, tuple[Base, ...]]:
     return {
         kind: tuple(_own_period(base, overrides.get(base.rule.code), pack) for base in bases)
         for kind, bases in pack.bases.items()

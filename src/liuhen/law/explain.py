@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from liuhen.kernel.instant import legal_date
 from liuhen.law.facts import UNKNOWN
-from liuhen.law.findings import State
+from liuhen.law.findings import Requirement, State
 from liuhen.law.periods import Unit
 from liuhen.law.rules.retention import Keep
 from liuhen.law.strip import Day, day_strip
@@ -30,10 +30,38 @@ _OPEN_TOLD = 3
 _FULLY_TOLD = 3  # working days up to this count are named one by one; more would drown the sentence
 
 
-def because(obligation: Obligation, language: Language = "zh") -> str:
-    """Say in one sentence what is owed, from when, how the period ran and where it stands."""
-    parts = [_duty(obligation, language), *_clock(obligation, language), *_outcome(obligation, language)]
+def because(row: Obligation | Requirement, language: Language = "zh") -> str:
+    """Say in one sentence what is owed, from when, how the period ran or what is missing, and where it stands."""
+    if isinstance(row, Requirement):
+        return _required(row, language)
+    parts = [_duty(row, language), *_clock(row, language), *_outcome(row, language)]
     return "；".join(parts) + "。" if language == "zh" else "; ".join(parts) + "."
+
+
+def _required(row: Requirement, language: Language) -> str:
+    chinese = language == "zh"
+    parts = [_in(row.rule.duty, language)]
+    if row.lacking:
+        named = ("、" if chinese else ", ").join(_in(text, language) for text in row.lacking)
+        parts.append(f"尚缺：{named}" if chinese else f"missing: {named}")
+    if row.state in (State.PENDING, State.BREACHED) and row.rule.fulfil is not None:
+        parts.append(_in(row.rule.fulfil, language))
+    parts.append(_standing(row.state)[0 if chinese else 1])
+    return "；".join(parts) + "。" if chinese else "; ".join(parts) + "."
+
+
+def _standing(state: State) -> tuple[str, str]:
+    match state:
+        case State.MET:
+            return "已做到", "done"
+        case State.WAIVED:
+            return "依规定免除", "waived as the text allows"
+        case State.PENDING:
+            return "尚待完成", "still to be done"
+        case State.BREACHED:
+            return "未做到", "not done"
+        case _:
+            return "是否做到尚不能确定", "whether it was done is not known"
 
 
 def because_kept(retention: Retention, language: Language = "zh") -> str:

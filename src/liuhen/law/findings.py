@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from liuhen.law.rules.deadline import warnings
+from liuhen.law.rules.duty import Lacks
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from liuhen.kernel.errors import Text
     from liuhen.law.rules.deadline import Clock, Deadline
+    from liuhen.law.rules.duty import Duty
     from liuhen.law.rules.retention import Keep, Verdict
     from liuhen.law.situation import Situation, Subject
 
 FORMAT = "liuhen-findings/1"
+by_place = attrgetter("subject", "code", "provision")
 
 
 class State(StrEnum):
@@ -43,7 +48,7 @@ class State(StrEnum):
 
 
 class Obligation(NamedTuple):
-    """One duty of one subject.
+    """One duty with a clock of one subject.
 
     `due_at` is exclusive, and None where no clock runs or its end is not known. `rule`, `clock`, `situation` and `of`
     are what warnings and explanations are made of when someone asks for them.
@@ -80,6 +85,27 @@ class Obligation(NamedTuple):
         return tuple(sorted(set(warnings(self.rule, self.clock, self.situation, self.of))))
 
 
+class Requirement(NamedTuple):
+    """One duty without a clock of one subject: met, waived, pending, breached or unknown."""
+
+    code: str
+    provision: str
+    source: str
+    subject: str
+    state: State
+    rule: Duty
+    situation: Situation
+    of: Subject
+
+    @property
+    def lacking(self) -> tuple[Text, ...]:
+        """Name what is missing, where the duty is not met and its words can tell."""
+        must = self.rule.must
+        if self.state in (State.MET, State.WAIVED) or not isinstance(must, Lacks):
+            return ()
+        return must.lacking(self.situation, self.of)
+
+
 class Retention(NamedTuple):
     """How long one subject is kept; `until` is the first day on which disposal may be proposed."""
 
@@ -98,9 +124,14 @@ class Findings:
     pack_version: str
     at: datetime
     obligations: tuple[Obligation, ...]
+    requirements: tuple[Requirement, ...]
     retention: tuple[Retention, ...]
 
     @property
     def has_failure(self) -> bool:
         """Tell whether anything is late, overdue or breached."""
-        return any(obligation.state.is_failure for obligation in self.obligations)
+        return any(row.state.is_failure for row in self.rows())
+
+    def rows(self) -> list[Obligation | Requirement]:
+        """Return the duties with and without a clock in one list, sorted."""
+        return sorted((*self.obligations, *self.requirements), key=by_place)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from liuhen.law.calendar import Stamp, WorkingCalendar, load_calendar, years_stamp
 from liuhen.law.provision import Provision, parse_provision
-from liuhen.law.rules.deadline import Base
+from liuhen.law.rules.deadline import Base, Deadline
+from liuhen.law.rules.duty import KINDS, Duty
 from liuhen.law.rules.force import TIMELESS, Force
 from liuhen.law.rules.reading import (
     Absent,
@@ -22,21 +23,25 @@ from liuhen.law.rules.reading import (
     read_absent,
     read_clauses,
     read_deadline,
+    read_duties,
     read_moment,
 )
 from liuhen.law.rules.retention import Schedule
+from liuhen.law.situation import SUBJECTS
 from liuhen.law.strict import Node, read_yaml
 from liuhen.law.vocabulary import RULEPACKS, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
     from pathlib import Path
 
     from liuhen.kernel.errors import Text
-    from liuhen.law.rules.deadline import Deadline
     from liuhen.law.rules.moments import Moment
     from liuhen.law.rules.retention import Clause
+    from liuhen.law.situation import SubjectKind
+
+Rule = TypeVar("Rule", Deadline, Duty)
 
 FORMAT = "liuhen-rulepack/1"
 NATIONAL = "national"
@@ -85,8 +90,12 @@ class RulePack:
     versions: tuple[Version, ...]
     moments: Mapping[str, Moment]
     deadlines: tuple[Deadline, ...]
-    bases: Mapping[str, tuple[Base, ...]]
+    bases: Mapping[SubjectKind, tuple[Base, ...]]
     """The same deadlines by kind of subject, each with its own period, ready to run."""
+    duties: tuple[Duty, ...]
+    """Duties without a clock, the pack's own before the inherited ones."""
+    duties_of: Mapping[SubjectKind, tuple[Duty, ...]]
+    """The same duties by kind of subject, ready to run."""
     schedule: Schedule
     absent: tuple[Absent, ...]
     articles: tuple[Article, ...]
@@ -143,7 +152,8 @@ def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCa
     moments = dict(inherited.moments) if inherited else {}
     moments |= _moments(folder / "moments.yaml")
     rules = _rules(folder, moments, calendar, versions, node)
-    deadlines = _overlay(rules.deadlines, inherited)
+    deadlines = _overlay(rules.deadlines, inherited.deadlines if inherited else ())
+    duties = _overlay(rules.duties, inherited.duties if inherited else ())
     return RulePack(
         id=folder.name,
         name=name,
@@ -153,6 +163,8 @@ def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCa
         moments=MappingProxyType(moments),
         deadlines=deadlines,
         bases=_bases(deadlines),
+        duties=duties,
+        duties_of=MappingProxyType({kind: tuple(duty for duty in duties if duty.subject == kind) for kind in SUBJECTS}),
         schedule=Schedule((*rules.clauses, *_inherit(inherited))),
         absent=rules.absent,
         articles=_articles(folder),
@@ -164,6 +176,7 @@ def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCa
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Rules:
     deadlines: tuple[Deadline, ...]
+    duties: tuple[Duty, ...]
     clauses: tuple[Clause, ...]
     absent: tuple[Absent, ...]
 
@@ -173,6 +186,7 @@ def _rules(
 ) -> _Rules:
     around = Surroundings(moments=moments, calendar=calendar, force=lambda node, found: _force(node, found, versions))
     deadlines: list[Deadline] = []
+    duties: list[Duty] = []
     clauses: list[Clause] = []
     absent: list[Absent] = []
     for path in sorted((folder / "rules").glob("*.yaml")):
@@ -186,22 +200,24 @@ def _rules(
                     clauses.extend(read_clauses(rule, around))
                 case "absent":
                     absent.append(read_absent(rule))
+                case kind if kind in KINDS:
+                    duties.extend(read_duties(rule, around))
                 case _:
-                    rule.fault("kind must be one of: absent, deadline, retention")
+                    rule.fault(f"kind must be one of: {', '.join(sorted((*KINDS, 'absent', 'deadline', 'retention')))}")
     pack.done()
-    return _Rules(deadlines=tuple(deadlines), clauses=tuple(clauses), absent=tuple(absent))
+    return _Rules(deadlines=tuple(deadlines), duties=tuple(duties), clauses=tuple(clauses), absent=tuple(absent))
 
 
-def _overlay(own: tuple[Deadline, ...], inherited: RulePack | None) -> tuple[Deadline, ...]:
-    taken = {(rule.code, rule.subject) for rule in own}
-    rest = inherited.deadlines if inherited else ()
-    return (*own, *(rule for rule in rest if (rule.code, rule.subject) not in taken))
+def _overlay(own: Iterable[Rule], inherited: Iterable[Rule]) -> tuple[Rule, ...]:
+    kept = list(own)
+    taken = {(rule.code, rule.subject) for rule in kept}
+    kept.extend(rule for rule in inherited if (rule.code, rule.subject) not in taken)
+    return tuple(kept)
 
 
-def _bases(deadlines: tuple[Deadline, ...]) -> Mapping[str, tuple[Base, ...]]:
-    kinds = ("case", "activity", "recording")
+def _bases(deadlines: tuple[Deadline, ...]) -> Mapping[SubjectKind, tuple[Base, ...]]:
     ready = [Base(rule, rule.term, rule.provision, rule.source) for rule in deadlines]
-    return MappingProxyType({kind: tuple(base for base in ready if base.rule.subject == kind) for kind in kinds})
+    return MappingProxyType({kind: tuple(base for base in ready if base.rule.subject == kind) for kind in SUBJECTS})
 
 
 def _inherit(inherited: RulePack | None) -> tuple[Clause, ...]:

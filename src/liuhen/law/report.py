@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from liuhen.kernel.instant import format_instant
 from liuhen.law.explain import because, because_kept
-from liuhen.law.findings import FORMAT
+from liuhen.law.findings import FORMAT, Obligation
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from liuhen.kernel.canonical import Json
-    from liuhen.law.findings import Findings, Obligation, Retention
+    from liuhen.law.findings import Findings, Requirement, Retention
 
 
 def findings_to_json(findings: Findings) -> dict[str, Json]:
@@ -22,22 +22,23 @@ def findings_to_json(findings: Findings) -> dict[str, Json]:
         "pack": findings.pack,
         "pack_version": findings.pack_version,
         "at": format_instant(findings.at),
-        "obligations": [_obligation_to_json(obligation) for obligation in findings.obligations],
+        "obligations": [_row_to_json(row) for row in findings.rows()],
         "retention": [_retention_to_json(retention) for retention in findings.retention],
     }
 
 
-def _obligation_to_json(obligation: Obligation) -> dict[str, Json]:
+def _row_to_json(row: Obligation | Requirement) -> dict[str, Json]:
+    clocked = row if isinstance(row, Obligation) else None
     return {
-        "code": obligation.code,
-        "provision": obligation.provision,
-        "source": obligation.source,
-        "subject": obligation.subject,
-        "state": obligation.state.value,
-        "starts_at": _written(obligation.starts_at),
-        "due_at": _written(obligation.due_at),
-        "met_at": _written(obligation.met_at),
-        "because": because(obligation),
+        "code": row.code,
+        "provision": row.provision,
+        "source": row.source,
+        "subject": row.subject,
+        "state": row.state.value,
+        "starts_at": _written(clocked.starts_at) if clocked else None,
+        "due_at": _written(clocked.due_at) if clocked else None,
+        "met_at": _written(clocked.met_at) if clocked else None,
+        "because": because(row),
     }
 
 

@@ -6,9 +6,9 @@ side by accident. Built once per check.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from liuhen.law.facts import UNKNOWN, Activity, Case, Recording
+from liuhen.law.facts import UNKNOWN, Activity, Case, Device, Document, Officer, Recording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from liuhen.law.calendar import WorkingCalendar
     from liuhen.law.facts import Event, Facts, Maybe
 
-Subject: TypeAlias = Case | Activity | Recording
+Subject: TypeAlias = Case | Activity | Recording | Document | Officer | Device
+SubjectKind = Literal["case", "activity", "recording", "document", "officer", "device"]
+SUBJECTS: tuple[SubjectKind, ...] = ("case", "activity", "recording", "document", "officer", "device")
 
 
 class Situation:
@@ -57,6 +59,13 @@ class Situation:
         """Return the recordings that are known."""
         return () if self.facts.recordings is UNKNOWN else self.facts.recordings
 
+    def subjects(self, kind: SubjectKind) -> Sequence[Subject]:
+        """Return the subjects of one kind that are known."""
+        if kind == "case":
+            return (self.case,) if isinstance(self.case, Case) else ()
+        found = getattr(self.facts, _LISTS[kind])
+        return () if found is UNKNOWN else found
+
     def events(self, kinds: frozenset[str]) -> Sequence[Event]:
         """Return the events of some kinds."""
         by_kind = self._events
@@ -66,7 +75,7 @@ class Situation:
 
     def activity(self, subject: Subject) -> Maybe[Activity]:
         """Return the activity that a subject is or belongs to; a case has none."""
-        if not isinstance(subject, Recording):
+        if not isinstance(subject, Recording | Document):
             return subject if isinstance(subject, Activity) else None
         ident = subject.activity
         if ident is None:
@@ -74,6 +83,15 @@ class Situation:
         if ident is UNKNOWN or self._activities is None:
             return UNKNOWN
         return self._activities.get(ident, UNKNOWN)
+
+
+_LISTS = {
+    "activity": "activities",
+    "recording": "recordings",
+    "document": "documents",
+    "officer": "officers",
+    "device": "devices",
+}
 
 
 def is_about_case(event: Event) -> bool:
@@ -87,10 +105,10 @@ def concerns(event: Event, subject: Subject) -> bool | None:
     name = event.subject
     if name is None or name is UNKNOWN or is_about_case(event):
         return True
-    if isinstance(subject, Case):
+    if isinstance(subject, Case | Officer | Device):
         return False
     if isinstance(subject, Activity):
         return name.kind == "activity" and name.id == subject.id
     if name.kind == "recording":
-        return name.id == subject.id
+        return isinstance(subject, Recording) and name.id == subject.id
     return None if subject.activity is UNKNOWN else name.id == subject.activity

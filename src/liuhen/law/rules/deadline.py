@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from liuhen.law.facts import Maybe
     from liuhen.law.facts import Relief as Claim
     from liuhen.law.rules.force import Force
-    from liuhen.law.situation import Situation, Subject
-
-SubjectKind = Literal["case", "activity", "recording"]
+    from liuhen.law.situation import Situation, Subject, SubjectKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

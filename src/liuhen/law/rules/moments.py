@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from liuhen.law.facts import UNKNOWN, Activity, Recording
+from liuhen.law.facts import UNKNOWN, Activity, Document, Recording
 from liuhen.law.situation import concerns
 
 if TYPE_CHECKING:
@@ -41,10 +41,21 @@ def _returned(situation: Situation, subject: Subject) -> Maybe[datetime]:
     return activity.returned_at if isinstance(activity, Activity) else UNKNOWN
 
 
+def _started(situation: Situation, subject: Subject) -> Maybe[datetime]:
+    activity = situation.activity(subject)
+    return activity.started_at if isinstance(activity, Activity) else UNKNOWN
+
+
+def _document_made(_: Situation, subject: Subject) -> Maybe[datetime]:
+    return subject.made_at if isinstance(subject, Document) else None
+
+
 FACTS: Mapping[str, Read] = {
     "recording.made_at": _made,
     "recording.stored_at": _stored,
+    "activity.started_at": _started,
     "activity.ended_at": _ended,
+    "document.made_at": _document_made,
     "activity.returned_at": _returned,
 }
 

@@ -1,7 +1,8 @@
 """Reading rules from a pack's YAML: strict, every fault with file, rule and field.
 
-`when:` is one condition word per mapping (`event`, `own_activity`, `any_activity`, `procedure`, `case_is`, `evidence`,
-`tied_to_case`, `always`) or `all`, `any`, `not` over others. What a rule says in words lives in the pack, not here.
+`when:`, `waived_when:` and `must:` are one condition word per mapping (those of words/, and `event`, `own_activity`,
+`any_activity`, `procedure`, `case_is`, `evidence`, `tied_to_case`, `always`) or `all`, `any`, `not` over others. What a
+rule says in words lives in the pack, not here.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.law.periods import Bearer, Period, Term, Unit, parse_period
 from liuhen.law.provision import parse_provision
 from liuhen.law.rules import conditions
-from liuhen.law.rules.deadline import Deadline, Relief, SubjectKind, Warn
+from liuhen.law.rules.deadline import Deadline, Relief, Warn
+from liuhen.law.rules.duty import KINDS, Duty
 from liuhen.law.rules.moments import FACTS, EventMoment, FactMoment
 from liuhen.law.rules.retention import Clause, Keep
+from liuhen.law.rules.words import WORDS
 from liuhen.law.vocabulary import codes, read_text, vocabulary
 
 if TYPE_CHECKING:
@@ -24,11 +27,21 @@ if TYPE_CHECKING:
     from liuhen.law.calendar import WorkingCalendar
     from liuhen.law.rules.force import Force
     from liuhen.law.rules.moments import Moment
-    from liuhen.law.situation import Situation, Subject
+    from liuhen.law.situation import Situation, Subject, SubjectKind
     from liuhen.law.strict import Node
 
 SOURCES = ("regulation", "national", "interpretation", "default")
-_SUBJECTS: dict[str, SubjectKind] = {"case": "case", "activity": "activity", "recording": "recording"}
+_SUBJECTS: dict[str, SubjectKind] = {
+    "case": "case",
+    "activity": "activity",
+    "recording": "recording",
+    "document": "document",
+    "officer": "officer",
+    "device": "device",
+}
+_KINDS_OF = {"activity": "activity_kind", "document": "document_kind"}
+_DUTY_REQUIRED = ("kind", "code", "subject", "provision", "source", "duty", "must")
+_DUTY_OPTIONAL = ("when", "waived_when", "of_kinds", "at_once", "until_moment", "fulfil", "since", "until", "note")
 _CASE_FLAGS = ("urgent", "grave", "complex", "doubtful")
 _NO_TEXT = Text(zh="", en="")
 _A_DAY = Period(1, Unit.DAY)
@@ -89,6 +102,46 @@ def read_deadline(node: Node, around: Surroundings) -> Deadline:
     )
 
 
+def read_duties(node: Node, around: Surroundings) -> tuple[Duty, ...]:
+    """Read a rule of one of the kinds of duty; one for each subject that it names."""
+    found = node.keys((*_DUTY_REQUIRED, *_DUTY_OPTIONAL), _DUTY_REQUIRED)
+    at_once = found["at_once"].value is True if "at_once" in found else False
+    if at_once and "until_moment" in found:
+        node.fault("at_once leaves nothing to wait for: until_moment has no place beside it")
+    return tuple(
+        Duty(
+            kind=_get(found, "kind", lambda part: part.word(KINDS), ""),
+            code=_get(found, "code", read_code, ""),
+            subject=subject,
+            provision=_get(found, "provision", read_provision, ""),
+            source=_get(found, "source", _source, ""),
+            duty=_get(found, "duty", read_text, _NO_TEXT),
+            must=_get(found, "must", read_condition, _ALWAYS),
+            when=_get(found, "when", read_condition, _ALWAYS),
+            waived_when=_get(found, "waived_when", read_condition, None),
+            of_kinds=_kinds(found["of_kinds"], subject) if "of_kinds" in found else None,
+            at_once=at_once,
+            until=_get(found, "until_moment", lambda part: _moments(part, around), ()),
+            fulfil=_get(found, "fulfil", read_text, None),
+            force=around.force(node, found),
+        )
+        for subject in (_subjects(found["subject"]) if "subject" in found else ())
+    )
+
+
+def _subjects(node: Node) -> tuple[SubjectKind, ...]:
+    """Read one kind of subject or several."""
+    words = node.words(_SUBJECTS) if isinstance(node.value, list) else (node.word(_SUBJECTS),)
+    return tuple(_SUBJECTS[word] for word in words if word)
+
+
+def _kinds(node: Node, subject: SubjectKind) -> frozenset[str] | None:
+    if subject not in _KINDS_OF:
+        node.fault("only activities and documents have kinds")
+        return None
+    return frozenset(node.words(vocabulary()[_KINDS_OF[subject]]))
+
+
 def read_clauses(node: Node, around: Surroundings) -> tuple[Clause, ...]:
     """Read a rule of kind retention: its clauses."""
     found = node.keys(("kind", "code", "subject", "clauses"), ("code", "subject", "clauses"))
@@ -110,7 +163,7 @@ def read_absent(node: Node) -> Absent:
 def read_condition(node: Node) -> conditions.Condition:
     """Read one condition."""
     words = ("event", "by", "own_activity", "any_activity", "procedure", "case_is", "evidence", "tied_to_case")
-    found = node.keys((*words, "always", "all", "any", "not"))
+    found = node.keys((*words, "always", "all", "any", "not", *WORDS))
     main = [key for key in found if key != "by"]
     if len(main) != 1 or ("by" in found and main != ["event"]):
         node.fault("needs exactly one condition word (and `by` only beside `event`)")
@@ -128,6 +181,8 @@ _OF_WORDS: Mapping[str, tuple[Callable[[frozenset[str]], conditions.Condition], 
 
 def _condition(word: str, found: dict[str, Node]) -> conditions.Condition:
     part = found[word]
+    if word in WORDS:
+        return WORDS[word](part)
     if word in _OF_WORDS:
         build, words = _OF_WORDS[word]
         known = frozenset(part.words(vocabulary()[words]))

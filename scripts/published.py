@@ -1,0 +1,58 @@
+"""Write what docs/spec publishes from the code and the packs: the JSON Schemas and the lists of words and codes.
+
+`python scripts/published.py` after a word, a code or a key was added; tests fail where it was forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from liuhen.law import load_packs
+from liuhen.law.schema import facts_schema, findings_schema
+from liuhen.law.vocabulary import codes, vocabulary
+
+SPEC = Path(__file__).parents[1] / "docs" / "spec"
+
+
+def main() -> None:
+    """Write every published file anew."""
+    _write_schema("facts.schema.json", facts_schema())
+    _write_schema("findings.schema.json", findings_schema())
+    _replace_table(
+        SPEC / "facts.md", "| list | words |", [f"| {name} | {_words(words)} |" for name, words in vocabulary().items()]
+    )
+    _replace_table(
+        SPEC / "findings.md",
+        "| code | 中文 |",
+        [f"| `{code}` | {name.zh} | {name.en} | {_packs(code)} |" for code, name in codes().items()],
+    )
+
+
+def _words(words: Any) -> str:
+    return " · ".join(f"`{word}` {name.zh}" for word, name in words.items())
+
+
+def _packs(code: str) -> str:
+    packs = load_packs().values()
+    found = {rule.provision for pack in packs for rule in (*pack.deadlines, *pack.duties) if rule.code == code}
+    if not found:
+        found = {pack.id for pack in packs if pack.clauses}
+    return " ".join(f"`{provision}`" for provision in sorted(found))
+
+
+def _write_schema(name: str, schema: Any) -> None:
+    (SPEC / name).write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _replace_table(path: Path, head: str, rows: list[str]) -> None:
+    """Replace the rows of the table that begins with `head`; its head and rule stay."""
+    text = path.read_text(encoding="utf-8")
+    pattern = re.compile(rf"(^{re.escape(head)}[^\n]*\n\|[-|\s]+\|\n)(?:\|[^\n]*\n)*", re.MULTILINE)
+    path.write_text(pattern.sub(lambda found: found[1] + "\n".join(rows) + "\n", text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
