@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
-from liuhen.law import load_packs
-from liuhen.law.schema import facts_schema, findings_schema
+from liuhen.law import load_packs, schema
 from liuhen.law.vocabulary import codes, vocabulary
 
 SPEC = Path(__file__).parents[1] / "docs" / "spec"
@@ -19,8 +17,7 @@ SPEC = Path(__file__).parents[1] / "docs" / "spec"
 
 def main() -> None:
     """Write every published file anew."""
-    _write_schema("facts.schema.json", facts_schema())
-    _write_schema("findings.schema.json", findings_schema())
+    schema.main(str(SPEC))
     _replace_table(
         SPEC / "facts.md", "| list | words |", [f"| {name} | {_words(words)} |" for name, words in vocabulary().items()]
     )
@@ -41,10 +38,6 @@ def _packs(code: str) -> str:
     if not found:
         found = {pack.id for pack in packs if pack.clauses}
     return " ".join(f"`{provision}`" for provision in sorted(found))
-
-
-def _write_schema(name: str, schema: Any) -> None:
-    (SPEC / name).write_text(json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def _replace_table(path: Path, head: str, rows: list[str]) -> None:

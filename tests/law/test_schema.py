@@ -29,7 +29,7 @@ WHOLE = {
 
 @pytest.mark.parametrize(("name", "schema"), [("facts", facts_schema()), ("findings", findings_schema())])
 def test_the_published_schema_is_the_one_of_the_code(name: str, schema: Any) -> None:
-    """Refresh with `python -m liuhen.law.schema docs/spec`."""
+    """Refresh with `python scripts/published.py`."""
     assert json.loads((SPEC / f"{name}.schema.json").read_text(encoding="utf-8")) == schema
 
 
