@@ -12,7 +12,9 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.law.calendar import Stamp, WorkingCalendar, load_calendar, years_stamp
+from liuhen.law.claims import Claim, read_claim
 from liuhen.law.provision import Provision, parse_provision
 from liuhen.law.rules.deadline import Base, Deadline
 from liuhen.law.rules.duty import KINDS, Duty
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from liuhen.kernel.errors import Text
     from liuhen.law.rules.moments import Moment
     from liuhen.law.rules.retention import Clause
     from liuhen.law.situation import SubjectKind
@@ -77,6 +78,7 @@ class Article:
     kind: str
     duty: Text
     caution: Text | None = None
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,8 @@ class RulePack:
     articles: tuple[Article, ...]
     texts: Mapping[str, Text]
     calendar: WorkingCalendar
+    is_profile: bool = False
+    """Composed of other packs: of several rows for one duty of one subject the tightest stands."""
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -150,10 +154,12 @@ def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCa
     node.done()
     inherited = loaded[parent] if parent else None
     moments = dict(inherited.moments) if inherited else {}
-    moments |= _moments(folder / "moments.yaml")
+    moments |= _moments(folder / "moments.yaml", node)
     rules = _rules(folder, moments, calendar, versions, node)
     deadlines = _overlay(rules.deadlines, inherited.deadlines if inherited else ())
     duties = _overlay(rules.duties, inherited.duties if inherited else ())
+    articles = _articles(folder, node)
+    node.done()
     return RulePack(
         id=folder.name,
         name=name,
@@ -167,7 +173,7 @@ def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCa
         duties_of=MappingProxyType({kind: tuple(duty for duty in duties if duty.subject == kind) for kind in SUBJECTS}),
         schedule=Schedule((*rules.clauses, *_inherit(inherited))),
         absent=rules.absent,
-        articles=_articles(folder),
+        articles=articles,
         texts=texts,
         calendar=calendar,
     )
@@ -204,7 +210,6 @@ def _rules(
                     duties.extend(read_duties(rule, around))
                 case _:
                     rule.fault(f"kind must be one of: {', '.join(sorted((*KINDS, 'absent', 'deadline', 'retention')))}")
-    pack.done()
     return _Rules(deadlines=tuple(deadlines), duties=tuple(duties), clauses=tuple(clauses), absent=tuple(absent))
 
 
@@ -254,35 +259,47 @@ def _force(node: Node, found: Mapping[str, Node], versions: tuple[Version, ...])
     return TIMELESS if force == TIMELESS else force
 
 
-def _moments(path: Path) -> dict[str, Moment]:
+def _moments(path: Path, pack: Node) -> dict[str, Moment]:
     if not path.exists():
         return {}
-    node = _file(path)
-    found = {name: read_moment(node.child(name), name) for name in node.value}
-    node.done()
-    return found
+    node = _file(path, pack)
+    return {name: read_moment(node.child(name), name) for name in _keys(node)}
 
 
-def _articles(folder: Path) -> tuple[Article, ...]:
+def _articles(folder: Path, pack: Node) -> tuple[Article, ...]:
     path = folder / "articles.yaml"
     if not path.exists():
         return ()
-    node = _file(path)
-    articles = tuple(_article(folder.name, str(row), node.child(row)) for row in node.value)
-    node.done()
-    return articles
+    node = _file(path, pack)
+    return tuple(_article(folder.name, str(row), node.child(row)) for row in _keys(node))
+
+
+def _keys(node: Node) -> Iterable[str]:
+    if isinstance(node.value, dict):
+        return node.value
+    node.fault("must map names to what they say")
+    return ()
 
 
 def _article(pack: str, row: str, node: Node) -> Article:
-    found = node.keys(("kind", "zh", "en", "caution"), ("kind", "zh", "en"))
-    node.done()
+    found = node.keys(("kind", "zh", "en", "caution", "claim"), ("kind", "zh", "en"))
+    zh, en = (found[key].text() if key in found else "" for key in ("zh", "en"))
     return Article(
         row=row,
-        provision=parse_provision((row if "/" in row else f"{pack}/{row}").rstrip("abc")),
-        kind=found["kind"].word(ARTICLE_KINDS),
-        duty=read_text(Node({key: found[key].value for key in ("zh", "en")}, node.where, node.faults)),
+        provision=_row_provision((row if "/" in row else f"{pack}/{row}").rstrip("abc"), node),
+        kind=found["kind"].word(ARTICLE_KINDS) if "kind" in found else "",
+        duty=Text(zh=zh, en=en),
         caution=read_text(found["caution"]) if "caution" in found else None,
+        claim=read_claim(found["claim"]) if "claim" in found else None,
     )
+
+
+def _row_provision(written: str, node: Node) -> Provision:
+    try:
+        return parse_provision(written)
+    except InvalidInput as error:
+        node.fault(error.faults[0].message)
+        return Provision("", 0)
 
 
 def _file(path: Path, of: Node | None = None) -> Node:
