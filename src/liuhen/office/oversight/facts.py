@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Prefetch
 
 from liuhen.kernel.instant import format_instant
 from liuhen.office.capture.models import Medium, Recording
-from liuhen.office.cases.models import Activity, Case, EventKind
+from liuhen.office.cases.models import Activity, Case, CaseEvent, EventKind
+from liuhen.office.people.models import Officer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
-    from liuhen.office.people.models import Officer
+    from django.db.models import QuerySet
 
 FORMAT = "liuhen-facts/1"
 
@@ -30,8 +34,13 @@ class Scope:
     activities: tuple[Activity, ...]
     recordings: tuple[Recording, ...]
 
+    @property
+    def name(self) -> str:
+        """The name of the row that everything else in the scope belongs to."""
+        return next(self.subjects())
+
     def subjects(self) -> Iterator[str]:
-        """Yield the names that findings of this scope can be about."""
+        """Yield the names of the case, the activities and the recordings that are judged here, the owner first."""
         if self.case is not None:
             yield str(self.case.object_name)
         yield from (str(activity.object_name) for activity in self.activities)
@@ -39,28 +48,71 @@ class Scope:
 
 
 def scope_of(row: Case | Activity | Recording) -> Scope:
-    """Return what is judged together with a row."""
+    """Return what is judged together with a row, as the database has it now."""
     match row:
         case Case():
-            activities = row.activities.prefetch_related("officers").order_by("pk")
-            recordings = _recordings().filter(activity__case=row)
-            return Scope(case=row, activities=tuple(activities), recordings=tuple(recordings))
+            return next(cases_as_scopes([row.pk]))
         case Activity():
-            if row.case is not None:
-                return scope_of(row.case)
-            return Scope(case=None, activities=(row,), recordings=tuple(_recordings().filter(activity=row)))
+            return scope_of(row.case) if row.case is not None else next(activities_as_scopes([row.pk]))
         case Recording():
-            if row.activity is not None:
-                return scope_of(row.activity)
-            return Scope(case=None, activities=(), recordings=tuple(_recordings().filter(pk=row.pk)))
+            return scope_of(row.activity) if row.activity is not None else next(recordings_as_scopes([row.pk]))
 
 
+def scope_named(name: str) -> Scope | None:
+    """Load a scope by its name in the log; None where no such row is left by itself."""
+    kind, _, key = name.partition("/")
+    return next(LOADERS[kind]([UUID(hex=key)]), None)
+
+
+def cases_as_scopes(keys: Collection[UUID]) -> Iterator[Scope]:
+    """Load cases with everything that belongs to them, in the same few queries for one and for many."""
+    recordings: dict[UUID | None, list[Recording]] = {}
+    for recording in _recordings().filter(activity__case__in=keys):
+        recordings.setdefault(recording.activity.case_id, []).append(recording)
+    cases = Case.objects.filter(pk__in=keys).defer("title").order_by("pk")
+    for case in cases.prefetch_related(
+        Prefetch("activities", _activities()),
+        Prefetch("handlers", _people()),
+        Prefetch("events", CaseEvent.objects.defer("note").order_by("at", "pk")),
+    ):
+        found = tuple(recordings.get(case.pk, ()))
+        yield Scope(case=case, activities=tuple(case.activities.all()), recordings=found)
+
+
+def activities_as_scopes(keys: Collection[UUID]) -> Iterator[Scope]:
+    """Load activities that belong to no case."""
+    recordings: dict[UUID, list[Recording]] = {}
+    for recording in _recordings().filter(activity__in=keys):
+        recordings.setdefault(recording.activity_id, []).append(recording)
+    for activity in _activities().filter(pk__in=keys):
+        yield Scope(case=None, activities=(activity,), recordings=tuple(recordings.get(activity.pk, ())))
+
+
+def recordings_as_scopes(keys: Collection[UUID]) -> Iterator[Scope]:
+    """Load recordings that belong to no activity."""
+    for recording in _recordings().filter(pk__in=keys):
+        yield Scope(case=None, activities=(), recordings=(recording,))
+
+
+LOADERS = {Case.KIND: cases_as_scopes, Activity.KIND: activities_as_scopes, Recording.KIND: recordings_as_scopes}
+
+
+# Encrypted columns that no rule asks for stay encrypted: opening them would cost more than the law itself.
 def _recordings() -> Any:
     return (
-        Recording.objects.select_related("device", "activity__case", "file")
-        .prefetch_related("interruptions__signed_by")
+        Recording.objects.select_related("device", "activity__case", "file", "officer")
+        .defer("activity__place", "activity__case__title")
+        .prefetch_related("interruptions__signed_by", "hand_overs")
         .order_by("pk")
     )
+
+
+def _activities() -> QuerySet[Activity]:
+    return Activity.objects.defer("place").prefetch_related(Prefetch("officers", _people())).order_by("pk")
+
+
+def _people() -> QuerySet[Officer]:
+    return Officer.objects.prefetch_related("credentials")
 
 
 def facts_of(scope: Scope, *, pack: str) -> dict[str, Any]:
@@ -90,7 +142,7 @@ def _case(case: Case) -> dict[str, Any]:
 
 
 def _officer(officer: Officer) -> dict[str, Any]:
-    credential = officer.credentials.order_by("-valid_until").first()
+    credential = max(officer.credentials.all(), key=lambda one: (one.valid_until, one.pk.int), default=None)
     facts: dict[str, Any] = {"id": officer.id.hex}
     if officer.is_established is not None:
         facts["established"] = officer.is_established
@@ -171,7 +223,7 @@ def _interruption(statement: Any) -> dict[str, Any]:
 
 
 def _events(case: Case) -> list[dict[str, Any]]:
-    return [_event(event) for event in case.events.order_by("at", "pk")]
+    return [_event(event) for event in case.events.all()]
 
 
 def _hand_overs(scope: Scope) -> list[dict[str, Any]]:
@@ -183,7 +235,7 @@ def _hand_overs(scope: Scope) -> list[dict[str, Any]]:
             "subject": str(recording.object_name),
         }
         for recording in scope.recordings
-        for hand_over in recording.hand_overs.order_by("handed_at", "pk")
+        for hand_over in sorted(recording.hand_overs.all(), key=lambda one: (one.handed_at, one.pk.int))
     ]
 
 

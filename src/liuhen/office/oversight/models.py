@@ -1,7 +1,7 @@
 """The board: a projection of the law's findings, made anew in the transaction of every act that can change them.
 
 It can always be rebuilt from the records and holds nothing that people wrote; so it has no journal of its own. Whether
-an open duty is overdue is asked of the clock when it is read, never stored.
+an open duty is overdue, and whether a reminder is due, is asked of the clock when it is read, never stored.
 """
 
 from __future__ import annotations
@@ -12,15 +12,23 @@ from liuhen.office.capture.models import Recording
 from liuhen.office.cases.models import Case
 from liuhen.office.people.models import Officer, Unit
 
+NAME_LENGTH = 140
+FINGERPRINT_LENGTH = 64
+
 
 class Obligation(models.Model):
-    """One duty that applies, as `liuhen-findings/1` gives it."""
+    """One duty that applies, as `liuhen-findings/1` gives it.
 
+    `scope` names what was judged together (a case, a loose activity or a loose recording): the same officer can owe the
+    same duty in two cases.
+    """
+
+    scope = models.CharField(max_length=NAME_LENGTH)
     code = models.CharField(max_length=60)
     provision = models.CharField(max_length=60)
     source = models.CharField(max_length=20)
     pack = models.CharField(max_length=40)
-    subject = models.CharField(max_length=140)
+    subject = models.CharField(max_length=NAME_LENGTH)
     state = models.CharField(max_length=10)
     starts_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
@@ -39,9 +47,10 @@ class Obligation(models.Model):
     officers = models.ManyToManyField(Officer, related_name="obligations")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["code", "provision", "subject"], name="duty_once")]
+        constraints = [models.UniqueConstraint(fields=["scope", "code", "provision", "subject"], name="duty_once")]
         indexes = [
             models.Index(fields=["unit", "due_at", "id"], condition=models.Q(is_open=True), name="board"),
+            models.Index(fields=["due_at", "id"], condition=models.Q(is_open=True), name="board_of_all"),
             models.Index(fields=["case"], name="duties_of_case"),
         ]
 
@@ -52,7 +61,7 @@ class Obligation(models.Model):
 class RetentionFinding(models.Model):
     """How long a subject is kept, in the words of `liuhen-findings/1`; `until` goes with dispose_after."""
 
-    subject = models.CharField(max_length=140, unique=True)
+    subject = models.CharField(max_length=NAME_LENGTH, unique=True)
     rule = models.CharField(max_length=20)
     until = models.DateField(null=True)
     provisions = models.JSONField()
@@ -63,3 +72,89 @@ class RetentionFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} {self.subject}"
+
+
+class Judged(models.Model):
+    """Under which law a scope was judged last; another one than today's makes its duties stale.
+
+    `law` is a fingerprint, empty while the scope was never judged. `failed` is the law under which judging it failed,
+    so that one broken record neither stops the others nor is tried for ever.
+    """
+
+    scope = models.CharField(max_length=NAME_LENGTH, unique=True)
+    law = models.CharField(max_length=FINGERPRINT_LENGTH)
+    failed = models.CharField(max_length=FINGERPRINT_LENGTH, blank=True, default="")
+    fault = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["law", "id"], name="stale_first")]
+
+    def __str__(self) -> str:
+        return self.scope
+
+
+class Recompute(models.Model):
+    """One pass over everything that was judged under another law; says how far it is and who is at it until when.
+
+    `worked_ms` counts only the time in which somebody worked, so that a rate is still a rate after an interruption.
+    """
+
+    law = models.CharField(max_length=FINGERPRINT_LENGTH)
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    total = models.PositiveBigIntegerField()
+    done = models.PositiveBigIntegerField(default=0)
+    worked_ms = models.PositiveBigIntegerField(default=0)
+    held_by = models.CharField(max_length=60, blank=True, default="")
+    held_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.done}/{self.total}"
+
+
+class Reminder(models.Model):
+    """An instant at which to remind of a duty, from the rule's warnings.
+
+    It belongs to the duty, and through it to whoever holds the post now: the handlers of the case, else the unit.
+    Nobody is written down here, so nothing has to be moved when someone leaves.
+    """
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="reminders")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["obligation", "at"], name="reminder_once")]
+        indexes = [models.Index(fields=["at", "id"], name="reminders_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.obligation} {self.at}"
+
+
+class ReminderMail(models.Model):
+    """One e-mail to one officer about several reminders: made first, then sent by whoever holds it until an instant."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="reminder_mails")
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    held_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=models.Q(sent_at=None), name="mails_to_send")]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.made_at}"
+
+
+class Notice(models.Model):
+    """That one officer was told of one reminder: in an e-mail, and whether they ticked it off."""
+
+    reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="notices")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="notices")
+    mail = models.ForeignKey(ReminderMail, on_delete=models.PROTECT, null=True, related_name="notices")
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["reminder", "officer"], name="notice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.officer} {self.reminder}"

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from liuhen import law
 from liuhen.kernel.instant import legal_date
 from liuhen.law import explain
+from liuhen.law.findings import Requirement
 from liuhen.law.provision import parse_provision
 from liuhen.office.cases.duties import because, citation, duty_name, is_english, state_now
-from liuhen.office.oversight.facts import scope_of
+from liuhen.office.oversight.facts import scope_named
+from liuhen.office.oversight.lawbook import lawbook
 from liuhen.office.oversight.projection import findings_of
 from liuhen.office.web.wording import day_text
 
@@ -126,18 +128,18 @@ def why(duty: Obligation, now: datetime) -> dict[str, Any]:
     finding = live_finding(duty, now)
     if finding is None:
         return {"sentence": because(duty), "days": [], "todo": None}
-    strip = _strip(explain.day_strip(finding, now))
+    strip = [] if isinstance(finding, Requirement) else _strip(explain.day_strip(finding, now))
     return {"sentence": explain.because(finding, language()), "days": strip, "todo": _todo(finding, now)}
 
 
-def live_finding(duty: Obligation, now: datetime) -> Finding | None:
+def live_finding(duty: Obligation, now: datetime) -> Finding | Requirement | None:
     """Ask the law again about the duty's scope; None when it does not apply any more."""
-    row = duty.recording or duty.case
-    findings = None if row is None else findings_of(scope_of(row), now)
-    if findings is None:
+    scope, book = scope_named(duty.scope), lawbook()
+    if scope is None or book is None:
         return None
+    findings = findings_of(scope, now, book)
     wanted = (duty.code, duty.provision, duty.subject)
-    return next((one for one in findings.obligations if (one.code, one.provision, one.subject) == wanted), None)
+    return next((one for one in findings.rows() if (one.code, one.provision, one.subject) == wanted), None)
 
 
 def _strip(days: Sequence[Day]) -> list[dict[str, Any]]:
@@ -157,7 +159,9 @@ def _strip_day(day: Day) -> dict[str, Any]:
     return {"label": name, "short": name, "note": said(day.label), "kind": day.kind}
 
 
-def _todo(finding: Finding, now: datetime) -> str:
+def _todo(finding: Finding | Requirement, now: datetime) -> str | None:
+    if isinstance(finding, Requirement):
+        return said(finding.rule.fulfil) if finding.rule.fulfil is not None else None
     if finding.due_at is None:
         return _("起算事件登记后，期限自动开始计算。")
     if finding.due_at <= now:

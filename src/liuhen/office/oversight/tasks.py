@@ -1,5 +1,5 @@
 """Background work of the board."""
 
-from liuhen.office.oversight.projection import recompute_all
+from liuhen.office.oversight.recompute import recompute_stale, sweep_stale
 
-__all__ = ["recompute_all"]
+__all__ = ["recompute_stale", "sweep_stale"]

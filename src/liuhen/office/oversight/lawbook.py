@@ -1,0 +1,39 @@
+"""The law of this installation: the adopted pack, and the fingerprint of everything that findings depend on.
+
+Installed packs, the working-day calendar (the agency's imported years included) and what the agency has adopted: when
+any of them changes, the fingerprint does, and what was judged before is stale. Add here what else comes to decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from liuhen import law
+from liuhen.kernel import canonical
+from liuhen.kernel.digest import sha256
+from liuhen.kernel.home import calendar_folder
+from liuhen.law.fingerprint import fingerprint
+from liuhen.office.people.queries import agency
+
+if TYPE_CHECKING:
+    from liuhen.law.packs import RulePack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lawbook:
+    """The adopted pack, and the fingerprint (64 hexadecimal digits) of all that decides."""
+
+    pack: RulePack
+    fingerprint: str
+
+
+def lawbook() -> Lawbook | None:
+    """Open the law as it stands for this agency; None before there is an agency."""
+    adopted = agency()
+    if adopted is None:
+        return None
+    years = calendar_folder()
+    packs, installed = law.load_packs(calendars=(years,)), fingerprint(years)
+    decides = canonical.encode({"installed": str(installed), "pack": adopted.pack})
+    return Lawbook(pack=packs[adopted.pack], fingerprint=str(sha256(decides)))
