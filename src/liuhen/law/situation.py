@@ -6,7 +6,7 @@ side by accident. Built once per check.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from liuhen.law.facts import UNKNOWN, Activity, Case, Device, Document, Officer, Recording
 
@@ -25,13 +25,15 @@ SUBJECTS: tuple[SubjectKind, ...] = ("case", "activity", "recording", "document"
 class Situation:
     """The facts of one check, with look-ups."""
 
-    __slots__ = ("_activities", "_events", "activity_kinds", "at", "calendar", "case", "events_known", "facts")
+    __slots__ = ("_activities", "_events", "activity_kinds", "at", "calendar", "case", "events_known", "facts", "memo")
 
     def __init__(self, facts: Facts, calendar: WorkingCalendar, at: datetime) -> None:
         """Arrange `facts`, to be judged as of the instant `at`."""
         self.facts = facts
         self.calendar = calendar
         self.at = at
+        # What words have arranged, by (what, id): several rules ask the same of one subject.
+        self.memo: dict[tuple[str, str], Any] = {}
         self.case: Maybe[Case] = facts.case
         self.events_known = facts.events is not UNKNOWN
         self._events: dict[str, list[Event]] = {}
