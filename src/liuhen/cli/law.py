@@ -16,6 +16,7 @@ import click
 from liuhen import law as engine
 from liuhen.cli import law_tables
 from liuhen.cli.law_calendar import calendar
+from liuhen.cli.law_lint import lint
 from liuhen.kernel.errors import InvalidInput
 from liuhen.kernel.home import calendar_folder
 from liuhen.kernel.instant import in_beijing, parse_instant
@@ -50,6 +51,7 @@ def law() -> None:
 
 
 law.add_command(calendar)
+law.add_command(lint)
 
 
 @law.command()

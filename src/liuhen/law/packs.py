@@ -125,6 +125,12 @@ def load_packs(root: Path = RULEPACKS, calendars: tuple[Path, ...] = ()) -> Mapp
     return _load(root, calendars, years_stamp(calendars))
 
 
+def read_pack(folder: Path, loaded: Mapping[str, RulePack]) -> RulePack:
+    """Read one pack's folder on top of the packs that are loaded; raises as `load_packs`."""
+    base = loaded.get(NATIONAL)
+    return _load_pack(folder, loaded, base.calendar if base else load_calendar(folder.parent / NATIONAL / "calendar"))
+
+
 @cache
 def _load(root: Path, calendars: tuple[Path, ...], _: Stamp) -> Mapping[str, RulePack]:
     calendar = load_calendar(root / NATIONAL / "calendar", *calendars)
