@@ -104,9 +104,9 @@ def test_the_table_shows_duty_state_and_sentence() -> None:
     assert "彭阳 第十条" in text
 
 
-def test_packs_lists_all_six_with_their_figures() -> None:
+def test_packs_lists_all_six_and_the_strict_profile_with_their_figures() -> None:
     found = json.loads(run("packs", "--json").stdout)
-    assert {pack["id"] for pack in found} == {"national", "xinyang", "pengyang", "fengli", "gaoxin", "shijiazhuang"}
+    assert {pack["id"] for pack in found} == {"national", *LOCAL, "strict"}
     assert run("packs").exit_code == 0
 
 

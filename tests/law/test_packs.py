@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from law.building import at, duty, kept
+from law.building import LOCAL, at, duty, kept
 from liuhen import law
 from liuhen.kernel.errors import InvalidInput
 from liuhen.law.vocabulary import RULEPACKS
@@ -79,8 +79,8 @@ def check(pack: law.RulePack, made: str, **more: Any) -> law.Findings:
 
 def test_all_six_packs_load_and_every_local_one_extends_national() -> None:
     packs = law.load_packs()
-    assert set(packs) == {"national", "xinyang", "pengyang", "fengli", "gaoxin", "shijiazhuang"}
-    assert {pack.extends for pack in packs.values() if pack.id != "national"} == {"national"}
+    assert set(packs) == {"national", *LOCAL, "strict"}
+    assert {pack.extends for pack in packs.values() if pack.id in LOCAL} == {"national"}
 
 
 def test_a_pack_is_read_as_written(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from liuhen.law import load_packs
 from liuhen.law.provision import parse_provision
 from liuhen.law.vocabulary import RULEPACKS, codes
 
-PACKS = load_packs()
+PACKS = {name: pack for name, pack in load_packs().items() if not pack.is_profile}
 MISSION = Path(__file__).parents[2] / ".." / "shared" / "mission"
 COUNTS = {"xinyang": 28, "pengyang": 16, "fengli": 33, "gaoxin": 22, "shijiazhuang": 35}
 

@@ -11,7 +11,7 @@ from liuhen.kernel.instant import parse_instant
 from liuhen.law.strict import Node, read_yaml
 from liuhen.law.vocabulary import RULEPACKS
 
-PACKS = law.load_packs()
+PACKS = {name: pack for name, pack in law.load_packs().items() if not pack.is_profile}
 GOOD = {"met", "pending", "waived"}
 
 

@@ -15,6 +15,7 @@ from liuhen.kernel.instant import in_beijing
 from liuhen.law.facts import UNKNOWN, Activity, Case, Document, Recording
 from liuhen.law.findings import Findings, Obligation, Requirement, Retention, State, by_place
 from liuhen.law.periods import Term
+from liuhen.law.profile import severest, tightest
 from liuhen.law.provision import parse_provision
 from liuhen.law.rules.conditions import Always
 from liuhen.law.rules.deadline import Base, met_at, run_clock
@@ -49,6 +50,8 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
                 name = f"{kind}/{subject.id}"
                 _oblige(found, with_clock, name, subject, situation)
                 _require(asked, without, name, subject, situation)
+    if pack.is_profile:
+        found, asked = tightest(found), severest(asked)
     found.sort(key=by_place)
     asked.sort(key=by_place)
     schedule = _with_own_keeping(pack, overrides.get(KEEP_CODE))

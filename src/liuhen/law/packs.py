@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.law.calendar import Stamp, WorkingCalendar, load_calendar, years_stamp
 from liuhen.law.claims import Claim, read_claim
+from liuhen.law.profile import strictest
 from liuhen.law.provision import Provision, parse_provision
 from liuhen.law.rules.deadline import Base, Deadline
 from liuhen.law.rules.duty import KINDS, Duty
@@ -139,8 +140,21 @@ def _load(root: Path, calendars: tuple[Path, ...], _: Stamp) -> Mapping[str, Rul
     packs: dict[str, RulePack] = {}
     for folder in folders:
         packs[folder.name] = _load_pack(folder, packs, calendar)
+    if (root / "strict.yaml").exists():
+        profile = _load_profile(root / "strict.yaml", packs)
+        packs[profile.id] = profile
     texts = {name: text for pack in packs.values() for name, text in pack.texts.items()}
     return MappingProxyType({name: replace(pack, texts=MappingProxyType(texts)) for name, pack in packs.items()})
+
+
+def _load_profile(path: Path, packs: Mapping[str, RulePack]) -> RulePack:
+    node = Node(read_yaml(path), f"{path.name}: ")
+    found = node.keys(("format", "id", "name", "title"), ("format", "id", "name", "title"))
+    node.done()
+    found["format"].word((FORMAT,))
+    ident, name, title = found["id"].text(), read_text(found["name"]), read_text(found["title"])
+    node.done()
+    return strictest(packs, id_=ident, name=name, title=title)
 
 
 def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCalendar) -> RulePack:

@@ -1,0 +1,86 @@
+"""The strict profile: the tightest value of all local packs, each with where it came from (settlement 17).
+
+It is no text of its own. Every deadline, duty and clause of every local pack is asked; of several rows for one duty of
+one subject the tightest stands, under its own provision: the earliest end, the severest standing, the longest keeping.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from liuhen.law.findings import Obligation, Requirement, State
+from liuhen.law.rules.retention import Schedule
+from liuhen.law.situation import SUBJECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from liuhen.kernel.errors import Text
+    from liuhen.law.packs import RulePack
+
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
+_SEVERITY: Final = {
+    State.BREACHED: 0,
+    State.OVERDUE: 1,
+    State.LATE: 2,
+    State.UNKNOWN: 3,
+    State.PENDING: 4,
+    State.WAIVED: 5,
+    State.MET: 6,
+}
+Row = TypeVar("Row", Obligation, Requirement)
+Rule = TypeVar("Rule")
+
+
+def strictest(packs: Mapping[str, RulePack], *, name: Text, title: Text, id_: str) -> RulePack:
+    """Compose the profile from the local packs of `packs` and what they extend."""
+    local = [pack for pack in packs.values() if pack.extends]
+    first = local[0]
+    deadlines = _once(rule for pack in local for rule in pack.deadlines)
+    duties = _once(duty for pack in local for duty in pack.duties)
+    bases = {
+        kind: tuple({id(base.rule): base for pack in local for base in pack.bases[kind]}.values()) for kind in SUBJECTS
+    }
+    return replace(
+        first,
+        id=id_,
+        name=name,
+        title=title,
+        extends=None,
+        versions=first.versions[:1],
+        deadlines=deadlines,
+        bases=MappingProxyType(bases),
+        duties=duties,
+        duties_of=MappingProxyType({kind: tuple(duty for duty in duties if duty.subject == kind) for kind in SUBJECTS}),
+        schedule=Schedule(tuple(dict.fromkeys(clause for pack in local for clause in pack.clauses))),
+        absent=(),
+        articles=(),
+        is_profile=True,
+    )
+
+
+def tightest(rows: Iterable[Obligation]) -> list[Obligation]:
+    """Keep, for each duty of each subject, the row that ends first; one that is not met before one that is."""
+    return _least(rows, lambda row: (row.due_at or row.provisional_due_at or _NEVER, _SEVERITY[row.state]))
+
+
+def severest(rows: Iterable[Requirement]) -> list[Requirement]:
+    """Keep, for each duty of each subject, the row that stands worst."""
+    return _least(rows, lambda row: _SEVERITY[row.state])
+
+
+def _least(rows: Iterable[Row], rank: Callable[[Row], Any]) -> list[Row]:
+    kept: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        key = (row.subject, row.code)
+        if key not in kept or rank(row) < rank(kept[key]):
+            kept[key] = row
+    return list(kept.values())
+
+
+def _once(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Name each rule once: what all packs inherit is the same object in each."""
+    return tuple({id(rule): rule for rule in rules}.values())
