@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 
+from law.building import LOCAL
 from liuhen.cli.law import law
 
 if TYPE_CHECKING:
