@@ -6,10 +6,12 @@ Absent is shown as absent: a text without a duty gives no cell, and its own stat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from liuhen.kernel.errors import Text
 from liuhen.law.engine import check
+from liuhen.law.findings import Obligation, Requirement
+from liuhen.law.profile import severest, tightest
 from liuhen.law.vocabulary import KEEP_CODE, codes, word_name
 
 if TYPE_CHECKING:
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from liuhen.law.facts import Facts
-    from liuhen.law.findings import Obligation, Retention
+    from liuhen.law.findings import Retention
     from liuhen.law.packs import RulePack
     from liuhen.law.rules.deadline import Deadline
+
+Row = TypeVar("Row", Obligation, Requirement)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,18 @@ class ObligationRow:
     differs: bool
     tightest: tuple[str, ...]
     """The packs with the earliest end; none where they all agree."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequirementRow:
+    """One duty without a clock of one subject under every pack; a pack without it is not among the cells."""
+
+    code: str
+    subject: str
+    cells: Mapping[str, Requirement]
+    reasons: Mapping[str, Text]
+    """What each pack asks for, in its own words; or that it is silent."""
+    differs: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +68,7 @@ class Comparison:
     packs: tuple[str, ...]
     at: datetime
     obligations: tuple[ObligationRow, ...]
+    requirements: tuple[RequirementRow, ...]
     retention: tuple[RetentionRow, ...]
 
 
@@ -70,29 +87,30 @@ class Figure:
 def compare(facts: Facts, packs: Sequence[RulePack], at: datetime) -> Comparison:
     """Judge `facts` under each pack; the pack that the facts name counts for nothing more here."""
     found = {pack.id: check(facts, pack, at) for pack in packs}
-    keys = sorted({(row.subject, row.code) for findings in found.values() for row in findings.obligations})
-    obligations = [
-        _obligation_row(
-            code,
-            subject,
-            {
-                name: row
-                for name, findings in found.items()
-                for row in findings.obligations
-                if (row.subject, row.code) == (subject, code)
-            },
-            packs,
-        )
-        for subject, code in keys
-    ]
+    clocked = _by_duty({name: tightest(findings.obligations) for name, findings in found.items()})
+    asked = _by_duty({name: severest(findings.requirements) for name, findings in found.items()})
     kept = {name: {row.subject: row for row in findings.retention} for name, findings in found.items()}
     subjects = sorted({subject for rows in kept.values() for subject in rows})
     return Comparison(
         packs=tuple(found),
         at=at,
-        obligations=tuple(obligations),
+        obligations=tuple(
+            _obligation_row(code, subject, cells, packs) for (subject, code), cells in sorted(clocked.items())
+        ),
+        requirements=tuple(
+            _requirement_row(code, subject, cells, packs) for (subject, code), cells in sorted(asked.items())
+        ),
         retention=tuple(_retention_row(subject, kept) for subject in subjects),
     )
+
+
+def _by_duty(found: Mapping[str, Sequence[Row]]) -> dict[tuple[str, str], dict[str, Row]]:
+    """Gather what the packs find by subject and code; a pack has one row for each."""
+    rows: dict[tuple[str, str], dict[str, Row]] = {}
+    for pack, findings in found.items():
+        for row in findings:
+            rows.setdefault((row.subject, row.code), {})[pack] = row
+    return rows
 
 
 def figures(packs: Iterable[RulePack]) -> tuple[Figure, ...]:
@@ -110,6 +128,16 @@ def _figures(pack: RulePack) -> Iterable[Figure]:
             text=_figure(rule),
             provision=rule.provision,
             source=rule.source,
+            is_absent=False,
+        )
+    for duty in {(duty.code, duty.provision): duty for duty in pack.duties}.values():
+        said.add(duty.code)
+        yield Figure(
+            pack=pack.id,
+            code=duty.code,
+            text=duty.duty,
+            provision=duty.provision,
+            source=duty.source,
             is_absent=False,
         )
     for clause in pack.clauses:
@@ -171,8 +199,7 @@ def _obligation_row(
 
 def _reason(code: str, row: Obligation | None, pack: RulePack) -> Text:
     if row is None:
-        notes = [absent.note for absent in pack.absent if absent.code == code]
-        return notes[0] if notes else Text(zh="未规定", en="not provided for")
+        return _silence(code, pack)
     clock = row.clock
     start, period = clock.started_by.label, clock.period.text
     more = {
@@ -183,6 +210,23 @@ def _reason(code: str, row: Obligation | None, pack: RulePack) -> Text:
         "decides": Text(zh="，按宽限", en=", by relief"),
     }[clock.relief]
     return Text(zh=f"自{start.zh}起{period.zh}{more.zh}", en=f"{period.en} after: {start.en}{more.en}")
+
+
+def _requirement_row(
+    code: str, subject: str, cells: Mapping[str, Requirement], packs: Sequence[RulePack]
+) -> RequirementRow:
+    return RequirementRow(
+        code=code,
+        subject=subject,
+        cells=cells,
+        reasons={pack.id: cells[pack.id].rule.duty if pack.id in cells else _silence(code, pack) for pack in packs},
+        differs=len({row.state for row in cells.values()}) > 1 or len(cells) < len(packs),
+    )
+
+
+def _silence(code: str, pack: RulePack) -> Text:
+    notes = [absent.note for absent in pack.absent if absent.code == code]
+    return notes[0] if notes else Text(zh="未规定", en="not provided for")
 
 
 def _retention_row(subject: str, kept: Mapping[str, Mapping[str, Retention]]) -> RetentionRow:

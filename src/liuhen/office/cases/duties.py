@@ -147,7 +147,7 @@ def citation(provision: str, source: str = "regulation") -> dict[str, Any]:
     names = next(iter(load_packs().values())).texts
     return {
         "text": read.cite("en" if is_english() else "zh", names),
-        "url": reverse("oversight:article", args=[read.text, read.article]),
+        "url": reverse("law:article", args=[read.text, read.article]),
         "reads": source in {"interpretation", "default"},
     }
 

@@ -1,17 +1,14 @@
-"""Duties, retention, facts and the law over HTTP. What is computed is computed by the board and by `liuhen.law`."""
+"""Duties, retention and facts over HTTP. What is computed is computed by the board and by `liuhen.law`."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from django.http import Http404
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from liuhen import law
-from liuhen.kernel.errors import InvalidInput, Refusal, Text
+from liuhen.kernel.errors import Text
 from liuhen.law.findings import State
-from liuhen.law.provision import parse_provision
 from liuhen.law.rules.retention import Keep
 from liuhen.law.vocabulary import codes
 from liuhen.office.capture import queries as recordings
@@ -27,7 +24,7 @@ from liuhen.office.people.doors import require
 from liuhen.office.people.queries import agency
 from liuhen.office.web.api import Both, Day, Given, Id, Instant, Name, RowNumber, Told, found
 
-router = Router(tags=["law"])
+router = Router(tags=["obligations"])
 
 
 class ObligationTold(Told):
@@ -149,115 +146,13 @@ class RetentionTold(Told):
         )
 
 
-class PackTold(Told):
-    """A rule pack."""
-
-    id: str = Field(examples=["pengyang"])
-    name: Both
-    title: Both
-    extends: str | None
-    version: str
-    articles: list[int]
-
-    @classmethod
-    def of(cls, pack: law.RulePack, now: datetime) -> "PackTold":
-        """Describe a pack as in force."""
-        return cls(
-            id=pack.id,
-            name=Both.of(pack.name),
-            title=Both.of(pack.title),
-            extends=pack.extends,
-            version=pack.version_at(now),
-            articles=sorted({article.provision.article for article in pack.articles}),
-        )
-
-
-class DutyTold(Told):
-    """One duty of an article in our own words."""
-
-    row: str
-    duty: str
-    caution: str
-
-
-class CitationTold(Told):
-    """A provision as it is cited; `reads`: the text is silent, and this is how we read it."""
-
-    text: str
-    reads: bool
-
-
-class RuleTold(Told):
-    """One rule that an article became."""
-
-    name: str
-    text: str
-    citation: CitationTold
-
-
-class ArticleTold(Told):
-    """One article, in the language asked for."""
-
-    citation: str
-    duties: list[DutyTold]
-    rules: list[RuleTold]
-
-
 class BoardAsked(Given):
     """Whose duties are asked for."""
 
     of: Literal["mine", "unit"] = "mine"
 
 
-class CheckAsked(Given):
-    """Under which pack (that of the facts when left out) and as of when (now) facts are judged."""
-
-    pack: str | None = Field(None, max_length=40)
-    at: Instant | None = None
-
-
-class FactsGiven(Given):
-    """`liuhen-facts/1` (docs/spec/facts.md); read by the law engine, which names every fault."""
-
-    model_config = ConfigDict(extra="allow")
-
-
-class FoundObligation(Told):
-    """One row of `liuhen-findings/1`."""
-
-    code: str
-    provision: str
-    source: str
-    subject: Name
-    state: State
-    starts_at: Instant | None
-    due_at: Instant | None
-    met_at: Instant | None
-    because: str
-
-
-class FoundRetention(Told):
-    """One row of keeping of `liuhen-findings/1`."""
-
-    subject: Name
-    rule: Keep
-    until: Day | None
-    provisions: list[str]
-    because: str
-
-
-class FindingsTold(Told):
-    """`liuhen-findings/1` (docs/spec/findings.md)."""
-
-    format: Literal["liuhen-findings/1"]
-    pack: str
-    pack_version: str
-    at: Instant
-    obligations: list[FoundObligation]
-    retention: list[FoundRetention]
-
-
-@router.get("/obligations", response=BoardTold, auth=api_door("oversight.workbench"), tags=["obligations"])
+@router.get("/obligations", response=BoardTold, auth=api_door("oversight.workbench"))
 def board(request: Any, query: Annotated[BoardAsked, Query()]) -> BoardTold:
     """Open duties, one's own or of the whole unit, in groups by when they fall due."""
     now = timezone.now()
@@ -278,9 +173,7 @@ def board(request: Any, query: Annotated[BoardAsked, Query()]) -> BoardTold:
     )
 
 
-@router.get(
-    "/obligations/{obligation_id}", response=ObligationFull, auth=api_door("oversight.workbench"), tags=["obligations"]
-)
+@router.get("/obligations/{obligation_id}", response=ObligationFull, auth=api_door("oversight.workbench"))
 def obligation(request: Any, obligation_id: RowNumber) -> ObligationFull:
     """One duty, and why it is owed."""
     row, now = found(queries.duty_of(request.officer, obligation_id)), timezone.now()
@@ -290,25 +183,21 @@ def obligation(request: Any, obligation_id: RowNumber) -> ObligationFull:
     return ObligationFull(obligation=ObligationTold.of(row, now), why=told)
 
 
-@router.get(
-    "/cases/{case_id}/obligations", response=list[ObligationTold], auth=api_door("cases.view"), tags=["obligations"]
-)
+@router.get("/cases/{case_id}/obligations", response=list[ObligationTold], auth=api_door("cases.view"))
 def case_obligations(request: Any, case_id: Id) -> list[ObligationTold]:
     """Every duty of a case, what falls due first in front."""
     now = timezone.now()
     return [ObligationTold.of(row, now) for row in duties_of(known_case(request.officer, case_id))]
 
 
-@router.get(
-    "/cases/{case_id}/retention", response=list[RetentionTold], auth=api_door("cases.view"), tags=["obligations"]
-)
+@router.get("/cases/{case_id}/retention", response=list[RetentionTold], auth=api_door("cases.view"))
 def case_retention(request: Any, case_id: Id) -> list[RetentionTold]:
     """How long a case file and its recordings are kept, and why."""
     rows = known_case(request.officer, case_id).retentions.order_by("recording__started_at", "pk")
     return [RetentionTold.of(row) for row in rows]
 
 
-@router.get("/cases/{case_id}/facts", response=dict[str, Any], auth=api_door("cases.view"), tags=["obligations"])
+@router.get("/cases/{case_id}/facts", response=dict[str, Any], auth=api_door("cases.view"))
 def case_facts(request: Any, case_id: Id) -> dict[str, Any]:
     """A case as `liuhen-facts/1`: what its pages are computed from."""
     return facts_of(scope_of(known_case(request.officer, case_id)), pack=found(agency()).pack)
@@ -318,7 +207,6 @@ def case_facts(request: Any, case_id: Id) -> dict[str, Any]:
     "/recordings/{recording_id}/obligations",
     response=list[ObligationTold],
     auth=api_door("recordings.view"),
-    tags=["obligations"],
 )
 def recording_obligations(request: Any, recording_id: Id) -> list[ObligationTold]:
     """Every duty about a recording."""
@@ -330,46 +218,10 @@ def recording_obligations(request: Any, recording_id: Id) -> list[ObligationTold
     "/recordings/{recording_id}/retention",
     response=list[RetentionTold],
     auth=api_door("recordings.view"),
-    tags=["obligations"],
 )
 def recording_retention(request: Any, recording_id: Id) -> list[RetentionTold]:
     """How long a recording is kept, and why."""
     return [RetentionTold.of(row) for row in _recording(request, recording_id).retentions.all()]
-
-
-@router.get("/law/packs", response=list[PackTold], auth=api_door("law.view"))
-def packs(request: Any) -> list[PackTold]:
-    """Every rule pack."""
-    now = timezone.now()
-    return [PackTold.of(pack, now) for pack in law.load_packs().values()]
-
-
-@router.get("/law/articles/{text}/{article_number}", response=ArticleTold, auth=api_door("law.view"))
-def article(request: Any, text: str, article_number: Annotated[int, Field(ge=1, le=9999)]) -> ArticleTold:
-    """One article in our own words, and the rules that it became."""
-    try:
-        parse_provision(f"{text}/{article_number}")
-    except InvalidInput as error:
-        raise Http404 from error
-    shown = found(presenting.article(text, article_number))
-    rules = [{**rule, "citation": {key: rule["citation"][key] for key in ("text", "reads")}} for rule in shown["rules"]]
-    return ArticleTold.model_validate({**shown, "rules": rules})
-
-
-@router.post("/law/check", response=FindingsTold, auth=api_door("law.view"))
-def check(request: Any, query: Annotated[CheckAsked, Query()], given: FactsGiven) -> FindingsTold:
-    """Judge facts that were sent; nothing is stored."""
-    facts = law.parse_facts(given.model_extra or {})
-    known = law.load_packs()
-    pack = known.get(query.pack or facts.pack)
-    if pack is None:
-        raise Refusal(
-            "no-such-pack",
-            Text(zh=f"没有规则包 {query.pack}。", en=f"There is no pack {query.pack}."),
-            todo=Text(zh=f"有：{'、'.join(known)}。", en=f"There are: {', '.join(known)}."),
-            status=422,
-        )
-    return FindingsTold.model_validate(law.findings_to_json(law.check(facts, pack, query.at or timezone.now())))
 
 
 def _recording(request: Any, recording_id: Any) -> Any:

@@ -30,7 +30,7 @@ PLACES = {
     "cases": ("cases:list", "cases.view"),
     "records": ("records:list", "records.view"),
     "devices": ("devices:list", "devices.view"),
-    "law": ("oversight:packs", "law.view"),
+    "law": ("law:packs", "law.view"),
 }
 
 

@@ -5,4 +5,3 @@ from rules.permissions import add_perm
 from liuhen.office.people.permissions import is_in_office
 
 add_perm("oversight.workbench", is_in_office)
-add_perm("law.view", is_in_office)

@@ -11,7 +11,6 @@ from liuhen import law
 from liuhen.kernel.instant import legal_date
 from liuhen.law import explain
 from liuhen.law.findings import Requirement
-from liuhen.law.provision import parse_provision
 from liuhen.office.cases.duties import because, citation, duty_name, is_english, state_now
 from liuhen.office.oversight.facts import scope_named
 from liuhen.office.oversight.lawbook import lawbook
@@ -19,13 +18,12 @@ from liuhen.office.oversight.projection import findings_of
 from liuhen.office.web.wording import day_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from liuhen.kernel.errors import Text
     from liuhen.law.explain import Day
     from liuhen.law.findings import Obligation as Finding
-    from liuhen.law.packs import RulePack
     from liuhen.law.provision import Language
     from liuhen.office.oversight.models import Obligation
     from liuhen.office.oversight.queries import Board, Group
@@ -128,8 +126,8 @@ def why(duty: Obligation, now: datetime) -> dict[str, Any]:
     finding = live_finding(duty, now)
     if finding is None:
         return {"sentence": because(duty), "days": [], "todo": None}
-    strip = [] if isinstance(finding, Requirement) else _strip(explain.day_strip(finding, now))
-    return {"sentence": explain.because(finding, language()), "days": strip, "todo": _todo(finding, now)}
+    days = [] if isinstance(finding, Requirement) else strip(explain.day_strip(finding, now))
+    return {"sentence": explain.because(finding, language()), "days": days, "todo": _todo(finding, now)}
 
 
 def live_finding(duty: Obligation, now: datetime) -> Finding | Requirement | None:
@@ -142,7 +140,7 @@ def live_finding(duty: Obligation, now: datetime) -> Finding | Requirement | Non
     return next((one for one in findings.rows() if (one.code, one.provision, one.subject) == wanted), None)
 
 
-def _strip(days: Sequence[Day]) -> list[dict[str, Any]]:
+def strip(days: Sequence[Day]) -> list[dict[str, Any]]:
     """Show every day of a short period; of a long one its beginning, its end, and the first days after it."""
     running = [_strip_day(day) for day in days if day.kind != "overdue"]
     overdue = [_strip_day(day) for day in days if day.kind == "overdue"]
@@ -189,80 +187,3 @@ def _days(board: Board, now: datetime) -> list[dict[str, Any]]:
 def _weekday(day: date) -> str:
     names = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
     return names[day.weekday()]
-
-
-def packs() -> list[dict[str, Any]]:
-    """List the rule packs for the law's front page."""
-    return [
-        {
-            "id": pack.id,
-            "name": said(pack.name),
-            "title": said(pack.title),
-            "articles": [_article_row(pack, number) for number in _numbers(pack)],
-        }
-        for pack in law.load_packs().values()
-        if pack.articles
-    ]
-
-
-def _numbers(pack: RulePack) -> list[int]:
-    return sorted({article.provision.article for article in pack.articles})
-
-
-def _article_row(pack: RulePack, number: int) -> dict[str, Any]:
-    duties = [said(article.duty) for article in pack.articles if article.provision.article == number]
-    provision = parse_provision(f"{pack.id}/{number}")
-    return {
-        "citation": provision.cite(language(), pack.texts),
-        "url": reverse("oversight:article", args=[pack.id, number]),
-        "duty": " ".join(duties),
-    }
-
-
-def article(text: str, number: int) -> dict[str, Any] | None:
-    """Show one article: our words for it, and the rules it became; None when no pack knows it."""
-    packs_by_id = law.load_packs()
-    any_pack = next(iter(packs_by_id.values()))
-    provision = parse_provision(f"{text}/{number}")
-    rows = [row for pack in packs_by_id.values() for row in pack.articles if _same(row.provision, text, number)]
-    rules = list(_rules_of(packs_by_id.values(), text, number))
-    if not rows and not rules:
-        return None
-    return {
-        "citation": provision.cite(language(), any_pack.texts),
-        "duties": [
-            {"row": row.row, "duty": said(row.duty), "caution": said(row.caution) if row.caution else ""}
-            for row in rows
-        ],
-        "rules": rules,
-    }
-
-
-def _rules_of(packs: Iterable[RulePack], text: str, number: int) -> Iterable[dict[str, Any]]:
-    seen = set()
-    for pack in packs:
-        for rule in pack.deadlines:
-            key = (rule.code, rule.provision)
-            if _same(parse_provision(rule.provision), text, number) and key not in seen:
-                seen.add(key)
-                duty = said(rule.duty).format(start=said(rule.start[0].label), period=said(rule.period.text))
-                yield {
-                    "name": duty_name(rule.code),
-                    "text": duty,
-                    "citation": citation(rule.provision, rule.source),
-                }
-        for clause in pack.clauses:
-            if clause.provision is None:
-                continue
-            clause_key = (clause.provision, clause.reason.zh)
-            if _same(parse_provision(clause.provision), text, number) and clause_key not in seen:
-                seen.add(clause_key)
-                yield {
-                    "name": duty_name("keep-recording"),
-                    "text": said(clause.reason),
-                    "citation": citation(clause.provision, clause.source),
-                }
-
-
-def _same(provision: Any, text: str, number: int) -> bool:
-    return bool(provision.text == text and provision.article == number)

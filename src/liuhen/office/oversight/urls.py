@@ -1,4 +1,4 @@
-"""Addresses of the board and of the law."""
+"""Addresses of the board."""
 
 from django.urls import path
 
@@ -9,6 +9,4 @@ urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("why/<int:duty_id>/", views.why, name="why"),
     path("verify/", views.verify, name="verify"),
-    path("law/", views.packs, name="packs"),
-    path("law/<slug:pack>/<int:article_number>/", views.article, name="article"),
 ]

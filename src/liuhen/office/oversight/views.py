@@ -1,4 +1,4 @@
-"""The workbench, and the law behind each duty."""
+"""The workbench, and why each duty is owed."""
 
 from __future__ import annotations
 
@@ -34,21 +34,6 @@ def why(request: Any, duty_id: int) -> HttpResponse:
     if duty is None:
         raise Http404
     return render(request, "web/parts/why.html", {"why": presenting.why(duty, timezone.now())})
-
-
-@door("law.view")
-def packs(request: HttpRequest) -> HttpResponse:
-    """Every rule pack, with how many articles it has."""
-    return render(request, "oversight/packs.html", {"packs": presenting.packs()})
-
-
-@door("law.view")
-def article(request: HttpRequest, pack: str, article_number: int) -> HttpResponse:
-    """One article in our own words, and the rules that it became."""
-    shown = presenting.article(pack, article_number)
-    if shown is None:
-        raise Http404
-    return render(request, "oversight/article.html", {"article": shown})
 
 
 @public

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "liuhen.office.records",
     "liuhen.office.access",
     "liuhen.office.oversight",
+    "liuhen.office.law",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -27,6 +27,7 @@ from liuhen.office.capture.api import router as capture
 from liuhen.office.cases.api import router as cases
 from liuhen.office.devices.api import router as devices
 from liuhen.office.journal.api import router as journal
+from liuhen.office.law.api import router as law
 from liuhen.office.oversight.api import router as oversight
 from liuhen.office.people.api import router as people
 from liuhen.office.people.api_auth import Door
@@ -163,7 +164,7 @@ api = OfficeAPI(
     auth=_nobody,
 )
 api.add_decorator(_refuse_unknown_keys)
-for router in (people, devices, cases, capture, access, records, oversight, journal):
+for router in (people, devices, cases, capture, access, records, oversight, law, journal):
     api.add_router("", router)
 
 
