@@ -18,7 +18,7 @@ from liuhen.law.periods import Term
 from liuhen.law.profile import severest, tightest
 from liuhen.law.provision import parse_provision
 from liuhen.law.rules.conditions import Always
-from liuhen.law.rules.deadline import Base, met_at, run_clock
+from liuhen.law.rules.deadline import Base, applies, met_at, run_clock
 from liuhen.law.rules.duty import stand
 from liuhen.law.rules.force import TIMELESS
 from liuhen.law.rules.retention import Clause, Keep, Schedule
@@ -77,6 +77,9 @@ def _oblige(found: list[Obligation], bases: Sequence[Base], name: str, subject: 
     at = situation.at
     for base in bases:
         rule = base.rule
+        owed = True if rule.when is None and rule.of_kinds is None else applies(rule, situation, subject)
+        if owed is False:
+            continue
         clock = run_clock(rule, base.term, situation, subject)
         started = clock.start if isinstance(clock.start, datetime) else None
         if rule.force is not TIMELESS and not rule.force.holds_at(started or at):
@@ -87,7 +90,7 @@ def _oblige(found: list[Obligation], bases: Sequence[Base], name: str, subject: 
         if clock.relief == "decides" and rule.relief is not None:
             provision, source = rule.provision, rule.relief.source
         met_by_now = met if isinstance(met, datetime) and met <= at else None
-        state = _state(clock, due, met, at)
+        state = State.UNKNOWN if owed is None else _state(clock, due, met, at)
         found.append(
             Obligation(
                 rule.code, provision, source, name, state, started, due, met_by_now, rule, clock, situation, subject

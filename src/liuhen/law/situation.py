@@ -25,7 +25,18 @@ SUBJECTS: tuple[SubjectKind, ...] = ("case", "activity", "recording", "document"
 class Situation:
     """The facts of one check, with look-ups."""
 
-    __slots__ = ("_activities", "_events", "activity_kinds", "at", "calendar", "case", "events_known", "facts", "memo")
+    __slots__ = (
+        "_activities",
+        "_documents",
+        "_events",
+        "activity_kinds",
+        "at",
+        "calendar",
+        "case",
+        "events_known",
+        "facts",
+        "memo",
+    )
 
     def __init__(self, facts: Facts, calendar: WorkingCalendar, at: datetime) -> None:
         """Arrange `facts`, to be judged as of the instant `at`."""
@@ -40,6 +51,7 @@ class Situation:
         if facts.events is not UNKNOWN:
             for event in facts.events:
                 self._events.setdefault(event.kind, []).append(event)
+        self._documents: dict[Maybe[str], list[Document]] | None = None
         self._activities: dict[str, Activity] | None = None
         self.activity_kinds: frozenset[Maybe[str]] | None = None
         if facts.activities is not UNKNOWN:
@@ -74,6 +86,21 @@ class Situation:
         if kinds.isdisjoint(by_kind):  # the common case: nothing of the sort happened
             return ()
         return [event for kind, events in by_kind.items() if kind in kinds for event in events]
+
+    def documents(self, kinds: frozenset[str] | None) -> Sequence[Document]:
+        """Return the documents that are, or may be, of one of these kinds; None: all that are known."""
+        if self.facts.documents is UNKNOWN:
+            return ()
+        if kinds is None:
+            return self.facts.documents
+        if self._documents is None:
+            self._documents = {}
+            for document in self.facts.documents:
+                self._documents.setdefault(document.kind, []).append(document)
+        by_kind = self._documents
+        if UNKNOWN not in by_kind and kinds.isdisjoint(by_kind):
+            return ()
+        return [one for kind, found in by_kind.items() if kind in kinds or kind is UNKNOWN for one in found]
 
     def activity(self, subject: Subject) -> Maybe[Activity]:
         """Return the activity that a subject is or belongs to; a case has none."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from liuhen.law.calendar import WorkingCalendar
     from liuhen.law.facts import Maybe
     from liuhen.law.facts import Relief as Claim
+    from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.rules.force import Force
     from liuhen.law.situation import Situation, Subject, SubjectKind
 
@@ -63,6 +64,10 @@ class Deadline:
     places: tuple[str, ...] = ()
     """Where a recording must have been stored for the duty to be met; empty where the text names no place."""
     warn: tuple[Warn, ...] = ()
+    when: Condition | None = None
+    """What it takes for the duty to apply; None: it always does."""
+    of_kinds: frozenset[str] | None = None
+    """The kinds of activity or document that it is about; None: all."""
     force: Force
 
     @property
@@ -98,6 +103,20 @@ class Clock(NamedTuple):
     waits_for: Maybe[datetime] = None
     base: Period | None = None
     """The base period where relief has put another in its place."""
+
+
+def applies(rule: Deadline, situation: Situation, subject: Subject) -> Answer:
+    """Say whether the duty applies to a subject."""
+    answer: Answer = True
+    if rule.of_kinds is not None:
+        kind = getattr(subject, "kind", None)
+        if kind is not UNKNOWN and kind not in rule.of_kinds:
+            return False
+        answer = None if kind is UNKNOWN else True
+    if rule.when is None:
+        return answer
+    held = rule.when.holds(situation, subject)
+    return held if answer or held is False else None
 
 
 def run_clock(rule: Deadline, term: Term, situation: Situation, subject: Subject) -> Clock:

@@ -33,7 +33,22 @@ def _stored(_: Situation, subject: Subject) -> Maybe[datetime]:
 
 def _ended(situation: Situation, subject: Subject) -> Maybe[datetime]:
     activity = situation.activity(subject)
+    if activity is None:  # a paper of the case that belongs to no activity: nothing of it has ended
+        return None
     return activity.ended_at if isinstance(activity, Activity) else UNKNOWN
+
+
+def _served(situation: Situation, _: Subject) -> Maybe[datetime]:
+    """Find the first service that ended; that the decision was served by it is taken where it comes after."""
+    activities = situation.facts.activities
+    if activities is UNKNOWN:
+        return UNKNOWN
+    decided = [event.at for event in situation.events(_DECIDED) if isinstance(event.at, datetime)]
+    ends = [activity.ended_at for activity in activities if activity.kind == "service"]
+    after = [end for end in ends if isinstance(end, datetime) and (not decided or end >= min(decided))]
+    if after:
+        return min(after)
+    return UNKNOWN if UNKNOWN in ends or any(activity.kind is UNKNOWN for activity in activities) else None
 
 
 def _returned(situation: Situation, subject: Subject) -> Maybe[datetime]:
@@ -50,6 +65,7 @@ def _document_made(_: Situation, subject: Subject) -> Maybe[datetime]:
     return subject.made_at if isinstance(subject, Document) else None
 
 
+_DECIDED = frozenset({"decision_made"})
 FACTS: Mapping[str, Read] = {
     "recording.made_at": _made,
     "recording.stored_at": _stored,
@@ -57,6 +73,7 @@ FACTS: Mapping[str, Read] = {
     "activity.ended_at": _ended,
     "document.made_at": _document_made,
     "activity.returned_at": _returned,
+    "case.served_at": _served,
 }
 
 

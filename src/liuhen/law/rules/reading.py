@@ -46,7 +46,18 @@ _CASE_FLAGS = ("urgent", "grave", "complex", "doubtful")
 _NO_TEXT = Text(zh="", en="")
 _A_DAY = Period(1, Unit.DAY)
 _DEADLINE_REQUIRED = ("code", "subject", "provision", "source", "duty", "start", "period", "met_by")
-_DEADLINE_OPTIONAL = ("kind", "bearer", "start_not_before", "relief", "places", "warn", "since", "until")
+_DEADLINE_OPTIONAL = (
+    "kind",
+    "bearer",
+    "start_not_before",
+    "relief",
+    "places",
+    "warn",
+    "when",
+    "of_kinds",
+    "since",
+    "until",
+)
 _ALWAYS: conditions.Condition = conditions.Always()
 T = TypeVar("T")
 
@@ -85,9 +96,10 @@ def read_moment(node: Node, name: str) -> Moment:
 def read_deadline(node: Node, around: Surroundings) -> Deadline:
     """Read a rule of kind deadline."""
     found = node.keys((*_DEADLINE_REQUIRED, *_DEADLINE_OPTIONAL), _DEADLINE_REQUIRED)
+    subject: SubjectKind = _get(found, "subject", lambda part: _SUBJECTS.get(part.word(_SUBJECTS), "case"), "case")
     return Deadline(
         code=_get(found, "code", read_code, ""),
-        subject=_get(found, "subject", lambda part: _SUBJECTS.get(part.word(_SUBJECTS), "case"), "case"),
+        subject=subject,
         provision=_get(found, "provision", read_provision, ""),
         source=_get(found, "source", _source, ""),
         duty=_get(found, "duty", read_text, _NO_TEXT),
@@ -98,6 +110,8 @@ def read_deadline(node: Node, around: Surroundings) -> Deadline:
         relief=_get(found, "relief", lambda part: _relief(part, around), None),
         places=_get(found, "places", lambda part: part.words(vocabulary()["stored_in"]), ()),
         warn=_get(found, "warn", lambda part: tuple(_warn(item, around) for item in part.items()), ()),
+        when=_get(found, "when", read_condition, None),
+        of_kinds=_kinds(found["of_kinds"], subject) if "of_kinds" in found else None,
         force=around.force(node, found),
     )
 

@@ -1,0 +1,294 @@
+"""Words about one document: the fields that it holds, who signed it and when, who refused, its pages and corrections.
+
+Signers are the list `signed_by` where it is given, with the details of `signed`; an officer signs by id, everyone else
+by a word of the vocabulary. Who must sign, how many and what else dates a signature is the pack's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from liuhen.kernel.errors import Text
+from liuhen.law.facts import UNKNOWN, Activity, Case, Document
+from liuhen.law.rules.words.papers import FIELDS, Groups, named, read_groups
+from liuhen.law.vocabulary import vocabulary, word_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from liuhen.law.rules.conditions import Answer, Condition
+    from liuhen.law.situation import Situation, Subject
+    from liuhen.law.strict import Node
+
+OFFICER = "officer"
+"""Stands among signers for an officer, who signs by id."""
+_OFFICER = Text(zh="执法人员", en="officer")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The document holds a field of each group."""
+
+    groups: Groups
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+        """Look at the fields."""
+        if not isinstance(subject, Document):
+            return False
+        fields = subject.fields
+        return None if fields is UNKNOWN else all(not group.isdisjoint(fields) for group in self.groups)
+
+    def lacking(self, situation: Situation, subject: Subject) -> tuple[Text, ...]:  # noqa: ARG002 - the protocol's signature
+        """Name the fields that it does not hold."""
+        if not isinstance(subject, Document) or subject.fields is UNKNOWN:
+            return ()
+        return tuple(named(FIELDS, group) for group in self.groups if group.isdisjoint(subject.fields))
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each document has its own."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One of each group signed, and so many officers; `dated_by` asks for dates, which these fields give as well."""
+
+    groups: Groups
+    officers: int
+    dated_by: frozenset[str] | None
+    roles: frozenset[str]
+    """The words that are no officer's id."""
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+        """Look at the signatures; one that is missing decides."""
+        if not isinstance(subject, Document):
+            return False
+        names = _signers(subject)
+        if names is None:
+            return None
+        if self.officers and len({name for name in names if name not in self.roles}) < self.officers:
+            return False
+        if not all(self._signed(group, names) for group in self.groups):
+            return False
+        return True if self.dated_by is None else self._all_dated(subject)
+
+    def lacking(self, situation: Situation, subject: Subject) -> tuple[Text, ...]:  # noqa: ARG002 - the protocol's signature
+        """Name who did not sign, or sign with a date."""
+        names = _signers(subject) if isinstance(subject, Document) else None
+        if names is None or not isinstance(subject, Document):
+            return ()
+        missing = [self._name(group) for group in self.groups if not self._signed(group, names)]
+        short = self.officers - len({name for name in names if name not in self.roles})
+        if self.officers and short > 0:
+            missing.append(Text(zh=f"{short}名执法人员签字", en=f"{short} more officer(s) to sign"))
+        if not missing and self.dated_by is not None and self._all_dated(subject) is False:
+            missing.append(Text(zh="签字日期", en="dates of signing"))
+        return tuple(missing)
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each document has its own."""
+        return False
+
+    def _signed(self, group: frozenset[str], names: Collection[str]) -> bool:
+        if not group.isdisjoint(names):
+            return True
+        return OFFICER in group and any(name not in self.roles for name in names)
+
+    def _all_dated(self, document: Document) -> Answer:
+        fields, signatures = document.fields, document.signed
+        if self.dated_by and fields is not UNKNOWN and not self.dated_by.isdisjoint(fields):
+            return True
+        if signatures is UNKNOWN:
+            return None
+        answer: Answer = None if fields is UNKNOWN else False
+        for group in self.groups:
+            dates = [signature.at for signature in signatures if self._signed(group, (signature.by,))]
+            if any(isinstance(at, datetime) for at in dates):
+                continue
+            return None if any(at is UNKNOWN for at in dates) else answer
+        return True
+
+    def _name(self, group: frozenset[str]) -> Text:
+        names = [word_name("signer", word) for word in vocabulary()["signer"] if word in group]
+        names += [_OFFICER] if OFFICER in group else []
+        zh, en = "或".join(name.zh for name in names), " or ".join(name.en for name in names)
+        return Text(zh=f"{zh}签字", en=f"signature of {en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One of these refused to sign."""
+
+    by: frozenset[str]
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+        """Look at who refused."""
+        if not isinstance(subject, Document):
+            return False
+        return None if subject.refused_by is UNKNOWN else not self.by.isdisjoint(subject.refused_by)
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each document has its own."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class PagesOver:
+    """The document has more pages than this."""
+
+    count: int
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+        """Count the pages."""
+        pages = subject.pages if isinstance(subject, Document) else None
+        return None if pages is UNKNOWN else pages is not None and pages > self.count
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each document has its own."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The document bears corrections: whether they are confirmed is said either way."""
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+        """Look whether anything is said of corrections; null says that there are none."""
+        confirmed = subject.corrections_confirmed if isinstance(subject, Document) else None
+        return None if confirmed is UNKNOWN else confirmed is not None
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each document has its own."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class ServedBy:
+    """The subject is, or belongs to, service by one of these methods."""
+
+    methods: frozenset[str]
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:
+        """Look at the activity's method."""
+        activity = situation.activity(subject)
+        if not isinstance(activity, Activity):
+            return None if activity is UNKNOWN else False
+        return None if activity.method is UNKNOWN else activity.method in self.methods
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each activity has its own."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class RightsTold:
+    """It is on record in which way the party was told of its rights: as a whole, or right by right."""
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+        """Look at the way told for the activity, then at each right."""
+        if not isinstance(subject, Activity):
+            return False
+        if isinstance(subject.rights_told, str):
+            return True
+        answer: Answer = None if subject.rights_told is UNKNOWN else False
+        if subject.rights is UNKNOWN:
+            return None
+        if not subject.rights:
+            return answer
+        ways = [right.way for right in subject.rights]
+        if all(isinstance(way, str) for way in ways):
+            return True
+        return None if UNKNOWN in ways else answer
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each activity has its own."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class StartedBy:
+    """The case started in one of these ways."""
+
+    words: frozenset[str]
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+        """Look at the case."""
+        case_ = situation.case
+        start = case_.start if isinstance(case_, Case) else case_
+        return None if start is UNKNOWN else start in self.words
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Yes: it asks for the case."""
+        return True
+
+
+def _signers(document: Document) -> Collection[str] | None:
+    """Return who signed; None where nobody knows."""
+    by, signatures = document.signed_by, document.signed
+    if signatures is UNKNOWN or not signatures:
+        return (None if signatures is UNKNOWN else ()) if by is UNKNOWN else by
+    names = [signature.by for signature in signatures]
+    return names if by is UNKNOWN else (*by, *names)
+
+
+def _fields(node: Node) -> Condition:
+    return Fields(read_groups(node, vocabulary()[FIELDS]))
+
+
+def _signed(node: Node) -> Condition:
+    found = node.keys(("by", "officers", "dated_by"))
+    if not found.keys() & {"by", "officers"}:
+        node.fault("needs by or officers")
+    signers = vocabulary()["signer"]
+    return Signed(
+        groups=read_groups(found["by"], (*signers, OFFICER)) if "by" in found else (),
+        officers=_count(found["officers"]) if "officers" in found else 0,
+        dated_by=frozenset(found["dated_by"].words(vocabulary()[FIELDS])) if "dated_by" in found else None,
+        roles=frozenset(signers),
+    )
+
+
+def _refused(node: Node) -> Condition:
+    return Refused(frozenset(node.words((*vocabulary()["signer"],))))
+
+
+def _pages(node: Node) -> Condition:
+    return PagesOver(_count(node))
+
+
+def _count(node: Node) -> int:
+    if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 0:
+        return node.value
+    node.fault("must be a number of at least 1")
+    return 1
+
+
+def _true(of: Condition) -> Callable[[Node], Condition]:
+    def read(node: Node) -> Condition:
+        if node.value is not True:
+            node.fault("must be true; `not` turns it round")
+        return of
+
+    return read
+
+
+def _served_by(node: Node) -> Condition:
+    return ServedBy(frozenset(node.words(vocabulary()["service_method"])))
+
+
+def _started_by(node: Node) -> Condition:
+    return StartedBy(frozenset(node.words(vocabulary()["start"])))
+
+
+WORDS: Mapping[str, Callable[[Node], Condition]] = {
+    "fields": _fields,
+    "signed": _signed,
+    "refused_by": _refused,
+    "pages_over": _pages,
+    "corrected": _true(Corrected()),
+    "rights_told": _true(RightsTold()),
+    "served_by": _served_by,
+    "started_by": _started_by,
+}
