@@ -33,8 +33,9 @@ def _words(words: Any) -> str:
 
 
 def _packs(code: str) -> str:
-    packs = load_packs().values()
-    found = {rule.provision for pack in packs for rule in (*pack.deadlines, *pack.duties) if rule.code == code}
+    packs = [pack for pack in load_packs().values() if not pack.is_profile]
+    found = {rule.provision for pack in packs for rule in pack.deadlines if rule.code == code}
+    found |= {duty.provision for pack in packs for duty in pack.duties if duty.code == code}
     if not found:
         found = {pack.id for pack in packs if pack.clauses}
     return " ".join(f"`{provision}`" for provision in sorted(found))

@@ -215,6 +215,14 @@ def build(now: datetime) -> Office:
         "role": officers["keeper"].roles.get(),
         "token": own_token,
         "packaging": _packaging(filed, officers["archivist"], earlier),
+        "own-period": people.set_own_period(
+            agency=handler.unit.agency,
+            code="keep-recording",
+            period="2 years",
+            provision="局办〔2026〕1号",
+            by=by,
+            at=earlier,
+        ),
         "obligation": case.obligations.filter(is_open=True).first(),
     }
     return Office(officers=officers, rows=rows)

@@ -269,3 +269,32 @@ def test_renewing_a_password_takes_the_lost_second_factor_away(client_of_admin: 
 def test_a_person_who_does_not_exist_is_not_found(client_of_admin: Client) -> None:
     assert client_of_admin.get(reverse("people:person", args=[uuid4()])).status_code == 404
     assert client_of_admin.post(reverse("people:end-role", args=[uuid4()])).status_code == 404
+
+
+def test_the_agencys_own_period_is_set_replaced_and_withdrawn_with_its_entries(
+    client_of_admin: Client, agency: Agency
+) -> None:
+    url = reverse("people:settings")
+    told = {"what": "own-period", "code": "file-case", "amount": "60", "unit": "days", "provision": "局办〔2026〕3号"}
+    assert client_of_admin.post(url, told).status_code == 302
+    assert client_of_admin.post(url, told).status_code == 422
+    assert client_of_admin.post(url, {**told, "amount": "45"}).status_code == 302
+    own = agency.own_periods.get(until=None)
+    assert "45" in client_of_admin.get(url).text
+    withdraw = reverse("people:withdraw-own-period", args=[own.pk])
+    assert client_of_admin.get(withdraw).status_code == 405
+    assert client_of_admin.post(withdraw).status_code == 302
+    assert not agency.own_periods.filter(until=None).exists()
+    assert types("own-period") == ["own-period.set", "own-period.withdrawn", "own-period.set", "own-period.withdrawn"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"code": "make-coffee"}, {"amount": "0"}, {"provision": ""}, {"code": "keep-recording", "unit": "hours"}],
+)
+def test_an_own_period_that_cannot_run_is_refused_beside_its_field(
+    client_of_admin: Client, agency: Agency, wrong: dict[str, str]
+) -> None:
+    told = {"what": "own-period", "code": "file-case", "amount": "60", "unit": "days", "provision": "局办〔2026〕3号"}
+    assert client_of_admin.post(reverse("people:settings"), {**told, **wrong}).status_code == 422
+    assert not agency.own_periods.exists()

@@ -19,6 +19,7 @@ from liuhen.office.people.models import (
     Credential,
     Officer,
     OtherFiles,
+    OwnPeriod,
     PersonalToken,
     Role,
     RoleAssignment,
@@ -57,6 +58,32 @@ def adopt_pack(*, agency: Agency, pack: str, by: ObjectName, at: datetime) -> No
         agency.pack, agency.pack_since = pack, legal_date(at)
         agency.save(update_fields=["pack", "pack_since"])
         record("agency.pack-adopted", agency, {"before": before, "after": pack})
+
+
+def set_own_period(
+    *, agency: Agency, code: str, period: str, provision: str, by: ObjectName, at: datetime
+) -> OwnPeriod:
+    """Put the agency's own period in the place of a pack's, from today on; an earlier one of the same duty ends."""
+    with act(by=by, at=at) as record:
+        hold(agency)
+        for earlier in agency.own_periods.filter(code=code, until=None):
+            if (earlier.period, earlier.provision) == (period, provision):
+                raise Refusal("nothing-changed", NOTHING_CHANGED, status=422)
+            withdraw_own_period(own=earlier, by=by, at=at)
+        own = agency.own_periods.create(code=code, period=period, provision=provision, since=legal_date(at))
+        record("own-period.set", own, {"code": code, "period": period, "provision": provision})
+        return own
+
+
+def withdraw_own_period(*, own: OwnPeriod, by: ObjectName, at: datetime) -> None:
+    """Let the pack's own period hold again."""
+    with act(by=by, at=at) as record:
+        hold(own)
+        if own.until is not None:
+            raise Refusal("nothing-changed", NOTHING_CHANGED, status=422)
+        own.until = legal_date(at)
+        own.save(update_fields=["until"])
+        record("own-period.withdrawn", own, {"code": own.code, "period": own.period})
 
 
 def rule_other_files(*, agency: Agency, rule: OtherFiles, by: ObjectName, at: datetime) -> None:

@@ -11,7 +11,16 @@ from rules.permissions import permissions
 from liuhen.kernel.instant import legal_date
 from liuhen.office.people import actions, forms, queries
 from liuhen.office.people.api_auth import api_door, checked, form_of, session_door, who
-from liuhen.office.people.models import Agency, Credential, Officer, OtherFiles, PersonalToken, Role, RoleAssignment
+from liuhen.office.people.models import (
+    Agency,
+    Credential,
+    Officer,
+    OtherFiles,
+    OwnPeriod,
+    PersonalToken,
+    Role,
+    RoleAssignment,
+)
 from liuhen.office.people.models import Unit as UnitRow
 from liuhen.office.people.passwords import one_time_password
 from liuhen.office.people.permissions import allowed
@@ -211,6 +220,30 @@ class PackGiven(Given):
     pack: str = Field(max_length=40)
 
 
+class OwnPeriodGiven(Given):
+    """The agency's own period for a duty, and what allows it."""
+
+    code: str = Field(max_length=60, examples=["file-case"])
+    amount: int = Field(ge=1, le=999)
+    unit: Literal["hours", "working days", "days", "weeks", "months", "years"]
+    provision: str = Field(max_length=120)
+
+
+class OwnPeriodTold(Told):
+    """One of the agency's own periods that stand."""
+
+    id: Id
+    code: str
+    period: str = Field(examples=["60 days"])
+    provision: str
+    since: Day
+
+    @classmethod
+    def of(cls, row: OwnPeriod) -> "OwnPeriodTold":
+        """Describe it."""
+        return cls(id=row.pk, code=row.code, period=row.period, provision=row.provision, since=row.since)
+
+
 class OtherFilesGiven(Given):
     """What becomes of files that are no recordings."""
 
@@ -270,6 +303,30 @@ def adopt_pack(request: Any, given: PackGiven) -> AgencyTold:
     home = found(queries.agency())
     actions.adopt_pack(agency=home, **checked(forms.PackForm(form_of(given))), **who(request))
     return AgencyTold.of(home)
+
+
+@router.get("/agency/own-periods", response=list[OwnPeriodTold], auth=api_door("people.view"))
+def own_periods(request: Any) -> list[OwnPeriodTold]:
+    """The agency's own periods that stand."""
+    return [OwnPeriodTold.of(row) for row in queries.own_periods(found(queries.agency()))]
+
+
+@router.post("/agency/own-periods", response={201: OwnPeriodTold}, auth=api_door("people.adopt_pack"))
+def set_own_period(request: Any, given: OwnPeriodGiven) -> OwnPeriodTold:
+    """Put the agency's own period in the place of the pack's; every duty is computed anew."""
+    home = found(queries.agency())
+    told = checked(forms.OwnPeriodForm(form_of(given), pack=home.pack))
+    return OwnPeriodTold.of(actions.set_own_period(agency=home, **told, **who(request)))
+
+
+@router.post(
+    "/agency/own-periods/{period_id}/withdraw", response=list[OwnPeriodTold], auth=api_door("people.adopt_pack")
+)
+def withdraw_own_period(request: Any, period_id: Id) -> list[OwnPeriodTold]:
+    """Let the pack's own period hold again; tells those that still stand."""
+    home = found(queries.agency())
+    actions.withdraw_own_period(own=found(queries.own_period_of(home, period_id)), **who(request))
+    return own_periods(request)
 
 
 @router.post("/agency/other-files", response=AgencyTold, auth=api_door("people.manage"))

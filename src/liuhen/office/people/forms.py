@@ -10,11 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from liuhen.law import load_packs
 from liuhen.law.packs import NATIONAL
+from liuhen.law.periods import parse_period
+from liuhen.law.vocabulary import KEEP_CODE, codes
 from liuhen.office.people.inputs import DayField, OfficeForm, TruthField
 from liuhen.office.people.models import Account, Officer, OtherFiles, Role
 from liuhen.office.people.queries import units
 from liuhen.office.people.setup import is_setup_code
 from liuhen.office.people.sign_in_forms import RULES, check_password_rules, secret_input
+
+UNITS_OF_TIME = [
+    ("hours", _("小时")),
+    ("working days", _("工作日")),
+    ("days", _("日")),
+    ("weeks", _("周")),
+    ("months", _("个月")),
+    ("years", _("年")),
+]
 
 
 def packs() -> list[tuple[str, str]]:
@@ -98,6 +109,43 @@ class PackForm(OfficeForm):
     """The rule pack that the agency adopts."""
 
     pack = forms.ChoiceField(label=_("采用的规则包"), choices=packs)
+
+
+def duties_with_a_period(pack: str) -> list[tuple[str, str]]:
+    """Return the duties of a pack that have a period, and keeping, by name."""
+    english = (get_language() or "").startswith("en")
+    timed = [KEEP_CODE, *(rule.code for rule in load_packs()[pack].deadlines)]
+    names = codes()
+    return [
+        ("", gettext("请选择")),
+        *((code, names[code].en if english else names[code].zh) for code in dict.fromkeys(timed)),
+    ]
+
+
+class OwnPeriodForm(OfficeForm):
+    """The agency's own period for a duty."""
+
+    code = forms.ChoiceField(label=_("义务"))
+    amount = forms.IntegerField(label=_("期限"), min_value=1, max_value=999)
+    unit = forms.ChoiceField(label=_("单位"))
+    provision = forms.CharField(
+        label=_("依据"), max_length=120, help_text=_("允许另行确定期限的条款或本机关文件，例如：局办〔2026〕3 号。")
+    )
+
+    def __init__(self, *args: Any, pack: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = duties_with_a_period(pack)  # type: ignore[attr-defined]  # a choice field
+        self.fields["unit"].choices = UNITS_OF_TIME  # type: ignore[attr-defined]  # a choice field
+
+    def clean(self) -> dict[str, Any]:
+        """Join amount and unit to a period; keeping runs by the calendar."""
+        told: dict[str, Any] = super().clean() or {}
+        if {"amount", "unit", "code"} <= told.keys():
+            if told["code"] == KEEP_CODE and told["unit"] in ("hours", "working days"):
+                self.add_error("unit", _("保管期限按日历计算，请选择日、周、月或年。"))
+                return told
+            told["period"] = str(parse_period(f"{told.pop('amount')} {told.pop('unit')}"))
+        return told
 
 
 class OtherFilesForm(OfficeForm):

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.law.periods import parse_period
+from liuhen.law.vocabulary import codes
 from liuhen.office.journal.journaled import Journaled
+
+if TYPE_CHECKING:
+    from liuhen.kernel.errors import Text
 
 
 class Role(models.TextChoices):
@@ -43,6 +50,38 @@ class Agency(Journaled):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OwnPeriod(Journaled):
+    """The agency's own period for a duty, and the provision that allows it. It stands until it is withdrawn."""
+
+    KIND = "own-period"
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="own_periods", verbose_name=_("机关"))
+    code = models.CharField(_("义务"), max_length=60)
+    period = models.CharField(_("期限"), max_length=20)
+    provision = models.CharField(_("依据"), max_length=120)
+    since = models.DateField(_("自何日起"))
+    until = models.DateField(_("至何日止"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "code"], condition=models.Q(until=None), name="own_period_of_a_duty_once"
+            )
+        ]
+
+    @property
+    def duty(self) -> Text:
+        """The duty's name."""
+        return codes()[self.code]
+
+    @property
+    def length(self) -> Text:
+        """The period in words."""
+        return parse_period(self.period).text
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.period}"
 
 
 class Unit(Journaled):

@@ -79,13 +79,38 @@ def settings(request: Any) -> HttpResponse:
     rule = forms.OtherFilesForm(
         request.POST if chosen == "other-files" and may_rule else None, initial={"rule": home.other_files}
     )
+    own = forms.OwnPeriodForm(request.POST if chosen == "own-period" else None, pack=home.pack)
     who = {"by": request.officer.object_name, "at": timezone.now()}
+    if own.is_bound and own.attempt(lambda: actions.set_own_period(agency=home, **own.cleaned_data, **who)):
+        return done(request, _("已确定本机关的期限，正在重新计算全部义务。"), "people:settings")
     if pack.is_bound and pack.attempt(lambda: actions.adopt_pack(agency=home, **pack.cleaned_data, **who)):
         return done(request, _("已改用规则包，正在重新计算全部义务。"), "people:settings")
     if rule.is_bound and rule.attempt(lambda: actions.rule_other_files(agency=home, **rule.cleaned_data, **who)):
         return done(request, _("已规定其他文件的处理。"), "people:settings")
-    context = {"agency": queries.agency(), "pack": pack, "rule": rule, "may_rule": may_rule}
-    return render(request, "people/settings.html", context, status=max(pack.status, rule.status))
+    context: dict[str, Any] = {
+        "agency": queries.agency(),
+        "pack": pack,
+        "rule": rule,
+        "may_rule": may_rule,
+        "own": own,
+        "own_periods": queries.own_periods(home),
+    }
+    return render(request, "people/settings.html", context, status=max(pack.status, rule.status, own.status))
+
+
+@door("people.adopt_pack")
+def withdraw_own_period(request: Any, period_id: UUID) -> HttpResponse:
+    """Withdraw one of the agency's own periods; a button."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    own = queries.own_period_of(request.officer.unit.agency, period_id)
+    if own is None:
+        raise Http404
+    try:
+        actions.withdraw_own_period(own=own, by=request.officer.object_name, at=timezone.now())
+    except Refusal as refusal:
+        return refused(request, refusal, "people:settings")
+    return done(request, _("已撤回，规则包的期限恢复适用。"), "people:settings")
 
 
 @public

@@ -6,7 +6,16 @@ import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from liuhen.office.people.models import Agency, Credential, Officer, PersonalToken, Role, RoleAssignment, Unit
+from liuhen.office.people.models import (
+    Agency,
+    Credential,
+    Officer,
+    OwnPeriod,
+    PersonalToken,
+    Role,
+    RoleAssignment,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -22,6 +31,16 @@ USE_NOTED_EVERY = timedelta(minutes=1)  # a write for every read would make read
 def agency() -> Agency | None:
     """Return the agency of this installation, or None before it is set up."""
     return Agency.objects.first()
+
+
+def own_periods(agency: Agency) -> list[OwnPeriod]:
+    """Return the agency's own periods that stand, by code."""
+    return list(agency.own_periods.filter(until=None).order_by("code"))
+
+
+def own_period_of(agency: Agency, key: UUID) -> OwnPeriod | None:
+    """Return one of the agency's own periods, or None."""
+    return agency.own_periods.filter(pk=key).first()
 
 
 def units() -> QuerySet[Unit]:

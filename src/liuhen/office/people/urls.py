@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/<uuid:officer_id>/depart/", views.depart, name="depart"),
     path("roles/<uuid:assignment_id>/end/", views.end_role, name="end-role"),
     path("settings/", own_views.settings, name="settings"),
+    path("settings/own-periods/<uuid:period_id>/withdraw/", own_views.withdraw_own_period, name="withdraw-own-period"),
     path("me/", own_views.me, name="me"),
     path("me/tokens/", own_views.token, name="token"),
     path("me/tokens/<uuid:token_id>/revoke/", own_views.revoke, name="revoke"),
