@@ -16,8 +16,11 @@ def facts(case_number: str) -> None:
     set_up()
     from liuhen.office.cases.models import Case  # noqa: PLC0415 - needs Django
     from liuhen.office.oversight.facts import facts_of, scope_of  # noqa: PLC0415 - needs Django
+    from liuhen.office.people.queries import own_periods  # noqa: PLC0415 - needs Django
 
     case = Case.objects.filter(number=case_number).first()
     if case is None:
         raise click.BadParameter(f"没有案号为 {case_number} 的案件 · no case has the number {case_number}")
-    click.echo(json.dumps(facts_of(scope_of(case), pack=the_agency().pack), ensure_ascii=False, indent=2))
+    home = the_agency()
+    found = facts_of(scope_of(case), pack=home.pack, own_periods=own_periods(home))
+    click.echo(json.dumps(found, ensure_ascii=False, indent=2))

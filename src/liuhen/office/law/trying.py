@@ -20,6 +20,7 @@ from liuhen.office.law.example import example
 from liuhen.office.law.queries import case_numbered, installed, may_choose_cases, recent_numbers
 from liuhen.office.oversight.facts import facts_of, scope_of
 from liuhen.office.people.doors import door
+from liuhen.office.people.queries import own_periods
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,8 +48,9 @@ class Start:
 def compare(request: Any) -> HttpResponse:
     """One case of the office, or facts that were pasted, under several packs."""
     given, home = _given(request), request.officer.unit.agency.pack
-    packs = comparing.local_packs(home)
-    chosen = [pack for pack in packs if pack.id in given.getlist("pack")][: comparing.MOST_PACKS] or packs
+    packs = comparing.choosable(home)
+    asked = [pack for pack in packs if pack.id in given.getlist("pack")]
+    chosen = (asked or comparing.local_packs(home))[: comparing.MOST_PACKS]
     text = given.get("facts", "")
     start = _start(request, given, home) if not text.strip() else Start(facts=None, names={})
     faults: list[Fault] = []
@@ -56,7 +58,7 @@ def compare(request: Any) -> HttpResponse:
     facts = _facts(text if text.strip() else start.facts, faults)
     context = {
         "packs": [{"pack": pack, "is_chosen": pack in chosen, "is_home": pack.id == home} for pack in packs],
-        "chosen": [pack for pack in packs if pack in chosen],
+        "chosen": chosen,
         "text": text,
         "faults": faults,
         "found": comparing.compared(facts, chosen, at, start.names) if facts and not faults else None,
@@ -132,8 +134,8 @@ def _start(request: Any, given: QueryDict, home: str) -> Start:
         case = case_numbered(request.officer, number)
         if case is None:
             return Start(facts=None, names={}, missing=number)
-        scope = scope_of(case)
-        return Start(facts=facts_of(scope, pack=home), names=_names(scope))
+        scope, own = scope_of(case), own_periods(request.officer.unit.agency)
+        return Start(facts=facts_of(scope, pack=home, own_periods=own), names=_names(scope))
     if given.get("from") == "example":
         return Start(facts=example(home, timezone.now()), names={})
     known = case_numbered(request.officer, given.get("of", "")) if given.get("of") else None

@@ -21,7 +21,7 @@ from liuhen.office.oversight.models import Obligation, RetentionFinding
 from liuhen.office.people.api import OfficerName
 from liuhen.office.people.api_auth import api_door
 from liuhen.office.people.doors import require
-from liuhen.office.people.queries import agency
+from liuhen.office.people.queries import agency, own_periods
 from liuhen.office.web.api import Both, Day, Given, Id, Instant, Name, RowNumber, Told, found
 
 router = Router(tags=["obligations"])
@@ -200,7 +200,8 @@ def case_retention(request: Any, case_id: Id) -> list[RetentionTold]:
 @router.get("/cases/{case_id}/facts", response=dict[str, Any], auth=api_door("cases.view"))
 def case_facts(request: Any, case_id: Id) -> dict[str, Any]:
     """A case as `liuhen-facts/1`: what its pages are computed from."""
-    return facts_of(scope_of(known_case(request.officer, case_id)), pack=found(agency()).pack)
+    home = found(agency())
+    return facts_of(scope_of(known_case(request.officer, case_id)), pack=home.pack, own_periods=own_periods(home))
 
 
 @router.get(

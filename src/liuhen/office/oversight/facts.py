@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from liuhen.office.people.models import OwnPeriod
+
 FORMAT = "liuhen-facts/1"
 
 
@@ -115,15 +117,15 @@ def _people() -> QuerySet[Officer]:
     return Officer.objects.prefetch_related("credentials")
 
 
-def facts_of(scope: Scope, *, pack: str) -> dict[str, Any]:
-    """Write a scope as facts under a pack."""
+def facts_of(scope: Scope, *, pack: str, own_periods: Iterable[OwnPeriod]) -> dict[str, Any]:
+    """Write a scope as facts under a pack, with the periods that the agency has put in the place of the pack's."""
     people = {officer.pk: officer for activity in scope.activities for officer in activity.officers.all()}
     if scope.case is not None:
         people |= {officer.pk: officer for officer in scope.case.handlers.all()}
     return {
         "format": FORMAT,
         "pack": pack,
-        "case": None if scope.case is None else _case(scope.case),
+        "case": None if scope.case is None else _case(scope.case, own_periods),
         "officers": [_officer(people[key]) for key in sorted(people)],
         "activities": [_activity(activity) for activity in scope.activities],
         "recordings": [_recording(recording) for recording in scope.recordings],
@@ -131,12 +133,13 @@ def facts_of(scope: Scope, *, pack: str) -> dict[str, Any]:
     }
 
 
-def _case(case: Case) -> dict[str, Any]:
+def _case(case: Case, own_periods: Iterable[OwnPeriod]) -> dict[str, Any]:
     flags = {"urgent": case.is_urgent, "grave": case.is_grave, "complex": case.is_complex, "doubtful": case.is_doubtful}
     return {
         "id": case.id.hex,
         "procedure": case.procedure,
         "start": case.start,
+        "overrides": [{"code": own.code, "period": own.period, "provision": own.provision} for own in own_periods],
         **{key: value for key, value in flags.items() if value is not None},
     }
 

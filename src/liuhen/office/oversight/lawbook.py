@@ -14,17 +14,19 @@ from liuhen.kernel import canonical
 from liuhen.kernel.digest import sha256
 from liuhen.kernel.home import calendar_folder
 from liuhen.law.fingerprint import fingerprint
-from liuhen.office.people.queries import agency
+from liuhen.office.people.queries import agency, own_periods
 
 if TYPE_CHECKING:
     from liuhen.law.packs import RulePack
+    from liuhen.office.people.models import OwnPeriod
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lawbook:
-    """The adopted pack, and the fingerprint (64 hexadecimal digits) of all that decides."""
+    """The adopted pack, the agency's own periods, and the fingerprint (64 hexadecimal digits) of all that decides."""
 
     pack: RulePack
+    own_periods: tuple[OwnPeriod, ...]
     fingerprint: str
 
 
@@ -35,5 +37,7 @@ def lawbook() -> Lawbook | None:
         return None
     years = calendar_folder()
     packs, installed = law.load_packs(calendars=(years,)), fingerprint(years)
-    decides = canonical.encode({"installed": str(installed), "pack": adopted.pack})
-    return Lawbook(pack=packs[adopted.pack], fingerprint=str(sha256(decides)))
+    own = tuple(own_periods(adopted))
+    periods = [[one.code, one.period, one.provision] for one in own]
+    decides = canonical.encode({"installed": str(installed), "pack": adopted.pack, "own": periods})
+    return Lawbook(pack=packs[adopted.pack], own_periods=own, fingerprint=str(sha256(decides)))

@@ -17,7 +17,7 @@ from liuhen.office.cases.models import Activity, Case, CaseEvent, Party
 from liuhen.office.oversight.facts import LOADERS, facts_of
 from liuhen.office.oversight.lawbook import Lawbook, lawbook
 from liuhen.office.oversight.models import Judged, Obligation, Reminder, RetentionFinding
-from liuhen.office.people.models import Agency
+from liuhen.office.people.models import Agency, OwnPeriod
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ def refresh(touched: Iterable[Journaled], *, at: datetime) -> None:
     """Compute the duties of everything that an act touched."""
     keys: dict[str, set[UUID]] = {kind: set() for kind in LOADERS}
     for row in touched:
-        if isinstance(row, Agency):
+        if isinstance(row, Agency | OwnPeriod):
             from liuhen.office.oversight.recompute import recompute_stale  # noqa: PLC0415 - it rests on this module
 
             recompute_stale.hint()  # type: ignore[attr-defined]  # set by work.queue.job
@@ -95,7 +95,7 @@ def project(scopes: Sequence[Scope], *, at: datetime) -> None:
 
 def findings_of(scope: Scope, at: datetime, book: Lawbook) -> Findings:
     """Ask the law about a scope."""
-    facts = law.parse_facts(facts_of(scope, pack=book.pack.id))
+    facts = law.parse_facts(facts_of(scope, pack=book.pack.id, own_periods=book.own_periods))
     return law.check(facts, book.pack, at)
 
 
