@@ -57,6 +57,7 @@ class Case:
     complex: Maybe[bool] = UNKNOWN
     doubtful: Maybe[bool] = UNKNOWN
     touches: Words | Unknown = UNKNOWN
+    custodian: Maybe[str] = UNKNOWN
     overrides: tuple[Override, ...] | Unknown = UNKNOWN
 
 
@@ -235,6 +236,8 @@ class Access:
     to: Maybe[str] = UNKNOWN
     approved_by: Maybe[str] = UNKNOWN
     approved_at: Maybe[datetime] = UNKNOWN
+    approved_as: Maybe[str] = UNKNOWN
+    within_own_right: Maybe[bool] = UNKNOWN
     at: Maybe[datetime] = UNKNOWN
     copy_kept: Maybe[bool] = UNKNOWN
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liuhen.law.rules.words import capture, paper, papers, subject
+from liuhen.law.rules.words import access, capture, devices, paper, papers, people, subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,4 +16,12 @@ if TYPE_CHECKING:
     from liuhen.law.rules.conditions import Condition
     from liuhen.law.strict import Node
 
-WORDS: Mapping[str, Callable[[Node], Condition]] = {**subject.WORDS, **capture.WORDS, **papers.WORDS, **paper.WORDS}
+WORDS: Mapping[str, Callable[[Node], Condition]] = {
+    **subject.WORDS,
+    **capture.WORDS,
+    **papers.WORDS,
+    **paper.WORDS,
+    **people.WORDS,
+    **devices.WORDS,
+    **access.WORDS,
+}
