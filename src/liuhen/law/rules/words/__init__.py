@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liuhen.law.rules.words import access, capture, devices, paper, papers, people, subject
+from liuhen.law.rules.words import (
+    capture,
+    content,
+    coverage,
+    interruption,
+    notes,
+    paper,
+    papers,
+    subject,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +30,8 @@ WORDS: Mapping[str, Callable[[Node], Condition]] = {
     **capture.WORDS,
     **papers.WORDS,
     **paper.WORDS,
-    **people.WORDS,
-    **devices.WORDS,
-    **access.WORDS,
+    **content.WORDS,
+    **coverage.WORDS,
+    **interruption.WORDS,
+    **notes.WORDS,
 }

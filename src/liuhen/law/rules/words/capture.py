@@ -1,11 +1,12 @@
-"""Words about recordings of an activity: that there is one, and what it shows."""
+"""Words about recordings of an activity: that there is one, that there is none, what excuses that there is none."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liuhen.law.facts import UNKNOWN, Activity, Case
+from liuhen.law.rules.words.notes import any_document
 from liuhen.law.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -16,6 +17,41 @@ if TYPE_CHECKING:
     from liuhen.law.situation import Situation, Subject
     from liuhen.law.strict import Node
 
+_NOTE = frozenset({"no_recording_note"})
+
+
+class Captured(NamedTuple):
+    """The recordings of one activity, and those that nobody knows the activity of."""
+
+    mine: tuple[Recording, ...]
+    perhaps: tuple[Recording, ...]
+
+
+_NOTHING = Captured((), ())
+
+
+def captured(situation: Situation, subject: Subject) -> Captured | None:
+    """Find the recordings of an activity; every recording of the facts belongs to the case. None: nobody knows."""
+    recordings = situation.facts.recordings
+    if recordings is UNKNOWN:
+        return None
+    if isinstance(subject, Case):
+        return Captured(recordings, ())
+    if not isinstance(subject, Activity):
+        return _NOTHING
+    return of_activity(situation, recordings, subject.id)
+
+
+def of_activity(situation: Situation, recordings: tuple[Recording, ...], ident: str) -> Captured:
+    """Find the recordings of the activity with this id; arranged once per check."""
+    memo = situation.memo
+    found: Captured | None = memo.get(("captured", ident))
+    if found is None:
+        mine = tuple(recording for recording in recordings if recording.activity == ident)
+        perhaps = tuple(recording for recording in recordings if recording.activity is UNKNOWN)
+        found = memo["captured", ident] = Captured(mine, perhaps)
+    return found
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -25,16 +61,17 @@ class Recorded:
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Look through the recordings."""
-        if situation.facts.recordings is UNKNOWN:
+        found = captured(situation, subject)
+        if found is None:
             return None
         answer: Answer = False
-        for recording in situation.facts.recordings:
-            mine = belongs(recording, subject)
-            fits = None if recording.medium is UNKNOWN else recording.medium in self.media
-            if mine and fits:
+        for recording in found.mine:
+            if recording.medium in self.media:
                 return True
-            if mine is not False and fits is not False:
+            if recording.medium is UNKNOWN:
                 answer = None
+        if answer is False and any(one.medium is UNKNOWN or one.medium in self.media for one in found.perhaps):
+            return None
         return answer
 
     def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
@@ -42,17 +79,121 @@ class Recorded:
         return False
 
 
-def belongs(recording: Recording, subject: Subject) -> Answer:
-    """Tell whether a recording was made in an activity; every recording of the facts belongs to the case."""
-    if isinstance(subject, Case):
-        return True
-    if not isinstance(subject, Activity):
+@dataclass(frozen=True, slots=True)
+class MayBeRecorded:
+    """Nobody can rule out that the activity is recorded: holds unless it is known to have no recording at all.
+
+    Two-valued on purpose: a duty towards the party does not wait until a recording is found.
+    """
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:
+        """Look whether any recording is, or may be, of the activity."""
+        found = captured(situation, subject)
+        return found is None or bool(found.mine or found.perhaps)
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each activity has its own."""
         return False
-    return None if recording.activity is UNKNOWN else recording.activity == subject.id
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenReason:
+    """The reason why nothing was recorded is given in writing, and its ground is not known to be one of `not_for`."""
+
+    not_for: frozenset[str]
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:
+        """Look at the activity, then for a note of its own."""
+        if not isinstance(subject, Activity) or subject.no_recording_ground in self.not_for:
+            return False
+        if isinstance(subject.no_recording_reason, str):
+            return True
+        if any_document(_NOTE, situation, subject):
+            return True
+        return None if subject.no_recording_reason is UNKNOWN else False
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each activity has its own."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The activity went unrecorded, in whole or in part, on one of these grounds."""
+
+    words: frozenset[str]
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+        """Look at the activity."""
+        if not isinstance(subject, Activity):
+            return False
+        ground = subject.no_recording_ground
+        return None if ground is UNKNOWN else ground in self.words
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each activity has its own."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Touches:
+    """The activity touches one of these interests; where it does not say, what the case touches counts for it."""
+
+    words: frozenset[str]
+    directly: bool
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:
+        """Look at the activity, then at the case: an act of a case that touches none of them touches none."""
+        if not isinstance(subject, Activity):
+            return False
+        own = subject.touches_directly if self.directly else subject.touches
+        if own is not UNKNOWN:
+            return not self.words.isdisjoint(own)
+        case_ = situation.case
+        if not isinstance(case_, Case) or case_.touches is UNKNOWN:
+            return None
+        if self.words.isdisjoint(case_.touches):
+            return False
+        return None if self.directly else True
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each activity has its own."""
+        return False
 
 
 def _recorded(node: Node) -> Condition:
     return Recorded(frozenset(node.words(vocabulary()["medium"])))
 
 
-WORDS: Mapping[str, Callable[[Node], Condition]] = {"recorded": _recorded}
+def _may_be_recorded(node: Node) -> Condition:
+    if node.value is not True:
+        node.fault("must be true")
+    return MayBeRecorded()
+
+
+def _written_reason(node: Node) -> Condition:
+    found = node.keys(("not_for",))
+    grounds = found["not_for"].words(vocabulary()["no_recording_ground"]) if "not_for" in found else ()
+    return WrittenReason(frozenset(grounds))
+
+
+def _ground(node: Node) -> Condition:
+    return Ground(frozenset(node.words(vocabulary()["no_recording_ground"])))
+
+
+def _touches(node: Node) -> Condition:
+    return Touches(frozenset(node.words(vocabulary()["touches"])), directly=False)
+
+
+def _touches_directly(node: Node) -> Condition:
+    return Touches(frozenset(node.words(vocabulary()["touches"])), directly=True)
+
+
+WORDS: Mapping[str, Callable[[Node], Condition]] = {
+    "recorded": _recorded,
+    "may_be_recorded": _may_be_recorded,
+    "written_reason": _written_reason,
+    "ground": _ground,
+    "touches": _touches,
+    "touches_directly": _touches_directly,
+}

@@ -1,0 +1,163 @@
+"""Words about what recordings show and let hear, and whether the party was told of them before the act.
+
+Content belongs to the activity: what one of its recordings shows, the activity shows. Words spoken belong to a
+recording, and count when said in any recording of the same activity, since cameras cut one act into several files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from liuhen.law.facts import UNKNOWN, Activity, Recording
+from liuhen.law.rules.words.capture import captured, of_activity
+from liuhen.law.vocabulary import vocabulary, word_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from liuhen.kernel.errors import Text
+    from liuhen.law.rules.conditions import Answer, Condition
+    from liuhen.law.situation import Situation, Subject
+    from liuhen.law.strict import Node
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """Between them, the activity's recordings show all of these."""
+
+    words: Words
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:
+        """Compare with what is shown."""
+        shown, is_sure = _shown(situation, subject)
+        if all(word in shown for word in self.words):
+            return True
+        return False if is_sure else None
+
+    def lacking(self, situation: Situation, subject: Subject) -> tuple[Text, ...]:
+        """Name what no recording shows."""
+        shown, is_sure = _shown(situation, subject)
+        return tuple(word_name("content", word) for word in self.words if is_sure and word not in shown)
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each activity has its own."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """All of these are said aloud, in this recording or in another one of the same activity."""
+
+    words: Words
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:
+        """Compare with what is said."""
+        said, is_sure = _said(situation, subject)
+        if all(word in said for word in self.words):
+            return True
+        return False if is_sure else None
+
+    def lacking(self, situation: Situation, subject: Subject) -> tuple[Text, ...]:
+        """Name what is not said."""
+        said, is_sure = _said(situation, subject)
+        return tuple(word_name("spoken", word) for word in self.words if is_sure and word not in said)
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each recording has its own."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """The recording is of one of these media."""
+
+    words: frozenset[str]
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+        """Look at the recording."""
+        medium = subject.medium if isinstance(subject, Recording) else None
+        return None if medium is UNKNOWN else medium in self.words
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each recording has its own."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBeforehand:
+    """The party was told of the recording not later than the activity began."""
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+        """Compare the two instants."""
+        if not isinstance(subject, Activity):
+            return False
+        told, started = subject.told_of_recording_at, subject.started_at
+        if told is None:
+            return False
+        if isinstance(told, datetime) and started is None:
+            return True
+        if isinstance(told, datetime) and isinstance(started, datetime):
+            return told <= started
+        return None
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No: each activity has its own."""
+        return False
+
+
+def _shown(situation: Situation, subject: Subject) -> tuple[frozenset[str], bool]:
+    """Gather what an activity's recordings show, once per check; and whether nothing about it is unknown."""
+    key = ("shown", subject.id)
+    found: tuple[frozenset[str], bool] | None = situation.memo.get(key)
+    if found is None:
+        recordings = captured(situation, subject)
+        if recordings is None:
+            return frozenset(), False
+        known = [one.content for one in recordings.mine if one.content is not UNKNOWN]
+        is_sure = len(known) == len(recordings.mine) and not recordings.perhaps
+        found = situation.memo[key] = (frozenset(word for words in known for word in words), is_sure)
+    return found
+
+
+def _said(situation: Situation, subject: Subject) -> tuple[set[str], bool]:
+    """Gather what is said in the recordings of one activity."""
+    recordings = situation.facts.recordings
+    if not isinstance(subject, Recording) or recordings is UNKNOWN:
+        return set(), False
+    together: tuple[Recording, ...] = (subject,)
+    perhaps: tuple[Recording, ...] = ()
+    if isinstance(subject.activity, str):
+        together, perhaps = of_activity(situation, recordings, subject.activity)
+    known = [one.spoken for one in together if one.spoken is not UNKNOWN]
+    is_sure = len(known) == len(together) and not perhaps and subject.activity is not UNKNOWN
+    return {word for words in known for word in words}, is_sure
+
+
+def _shows(node: Node) -> Condition:
+    return Shows(node.words(vocabulary()["content"]))
+
+
+def _says(node: Node) -> Condition:
+    return Says(node.words(vocabulary()["spoken"]))
+
+
+def _medium(node: Node) -> Condition:
+    return Medium(frozenset(node.words(vocabulary()["medium"])))
+
+
+def _told_beforehand(node: Node) -> Condition:
+    if node.value is not True:
+        node.fault("must be true")
+    return ToldBeforehand()
+
+
+WORDS: Mapping[str, Callable[[Node], Condition]] = {
+    "shows": _shows,
+    "says": _says,
+    "medium": _medium,
+    "told_beforehand": _told_beforehand,
+}
