@@ -1,6 +1,6 @@
-"""Write what docs/spec publishes from the code and the packs: the JSON Schemas and the lists of words and codes.
+"""Write what docs publish from the code and the packs: the JSON Schemas, the lists of words and codes, the coverage.
 
-`python scripts/published.py` after a word, a code or a key was added; tests fail where it was forgotten.
+`python scripts/published.py` after a word, a code, a key, a rule or a case was added; tests fail where one forgot.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+import law_coverage
 from liuhen.law import load_packs, schema
+from liuhen.law.pack_schema import rulepack_schema
 from liuhen.law.vocabulary import codes, vocabulary
 
 SPEC = Path(__file__).parents[1] / "docs" / "spec"
@@ -18,6 +20,8 @@ SPEC = Path(__file__).parents[1] / "docs" / "spec"
 def main() -> None:
     """Write every published file anew."""
     schema.main(str(SPEC))
+    schema.write(SPEC, "rulepack", rulepack_schema())
+    law_coverage.PAGE.write_text(law_coverage.page(), encoding="utf-8")
     _replace_table(
         SPEC / "facts.md", "| list | words |", [f"| {name} | {_words(words)} |" for name, words in vocabulary().items()]
     )

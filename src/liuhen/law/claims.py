@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from liuhen.law.provision import Provision
     from liuhen.law.strict import Node
 
-_PROOF = re.compile(r"tests/[\w/]+\.py::\w+(::\w+)?", re.ASCII)
+PROOF = r"tests/[\w/]+\.py::\w+(::\w+)?"
+"""What a proof looks like, as pytest names tests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def read_claim(node: Node) -> Claim:
 def _proofs(node: Node) -> tuple[str, ...]:
     proofs = []
     for item in node.items():
-        if not _PROOF.fullmatch(item.text()):
+        if not re.fullmatch(PROOF, item.text(), re.ASCII):
             item.fault("is no test such as tests/office/test_cases.py::test_a_case_is_filed")
         proofs.append(item.text())
     if not proofs:

@@ -59,7 +59,8 @@ ARTICLE_KINDS = (
     "people",
     "context",
 )
-_PACK_KEYS = ("format", "id", "name", "title", "extends", "versions", "texts", "caution")
+PACK_REQUIRED = ("format", "id", "name", "title", "versions")
+PACK_KEYS = (*PACK_REQUIRED, "extends", "texts", "caution")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,7 @@ def _load_profile(path: Path, packs: Mapping[str, RulePack]) -> RulePack:
 
 def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCalendar) -> RulePack:
     node = _file(folder / "pack.yaml")
-    found = node.keys(_PACK_KEYS, ("format", "id", "name", "title", "versions"))
+    found = node.keys(PACK_KEYS, PACK_REQUIRED)
     node.done()
     found["format"].word((FORMAT,))
     found["id"].word((folder.name,))

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 GOOD = frozenset({"met", "pending", "waived"})
 BAD = frozenset({"late", "overdue", "breached"})
-_REQUIRED = ("case", "en", "at", "facts")
-_KEYS = (*_REQUIRED, "expect", "keeps")
-_DUTY_KEYS = ("code", "subject", "state", "provision", "source", "starts_at", "due_at", "met_at", "because")
-_KEEP_KEYS = ("subject", "rule", "until", "provisions", "because")
+REQUIRED = ("case", "en", "at", "facts")
+_KEYS = (*REQUIRED, "expect", "keeps")
+DUTY_KEYS = ("code", "subject", "state", "provision", "source", "starts_at", "due_at", "met_at", "because")
+KEEP_KEYS = ("subject", "rule", "until", "provisions", "because")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +79,9 @@ def _file(folder: Path, path: Path, root: Node) -> Iterator[Scenario | None]:
 
 def _scenario(node: Node, file: str) -> Scenario | None:
     before = len(node.faults)
-    found = node.keys(_KEYS, _REQUIRED)
+    found = node.keys(_KEYS, REQUIRED)
     title = Text(**{key: found[name].text() if name in found else "" for key, name in (("zh", "case"), ("en", "en"))})
-    expect, keeps = _wanted(found.get("expect"), _DUTY_KEYS), _wanted(found.get("keeps"), _KEEP_KEYS)
+    expect, keeps = _wanted(found.get("expect"), DUTY_KEYS), _wanted(found.get("keeps"), KEEP_KEYS)
     at = _instant(found["at"]) if "at" in found else None
     if not expect and not keeps:
         node.fault("a case that expects nothing proves nothing")

@@ -21,7 +21,7 @@ from liuhen.law.vocabulary import codes, vocabulary
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ID = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,80}$"}
 _INSTANT = {
     "type": "string",
@@ -29,7 +29,7 @@ _INSTANT = {
 }
 _DATE = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _PERIOD = {"type": "string", "pattern": "^[1-9][0-9]{0,2} (hour|working day|day|week|month|year)s?$"}
-_PLAIN: Mapping[str, dict[str, Any]] = {
+PLAIN: Mapping[str, dict[str, Any]] = {
     "text": {"type": "string", "minLength": 1},
     "id": _ID,
     "signer": _ID,
@@ -46,7 +46,7 @@ _PLAIN: Mapping[str, dict[str, Any]] = {
 
 def facts_schema() -> dict[str, Any]:
     """Return the schema of facts."""
-    return {"$schema": _DIALECT, "title": FORMAT, **_schema(FACTS)}
+    return {"$schema": DIALECT, "title": FORMAT, **_schema(FACTS)}
 
 
 def findings_schema() -> dict[str, Any]:
@@ -54,31 +54,31 @@ def findings_schema() -> dict[str, Any]:
     instant_or_null = {"anyOf": [_INSTANT, {"type": "null"}]}
     obligation = {
         "code": {"enum": sorted(codes())},
-        "provision": _PLAIN["text"],
+        "provision": PLAIN["text"],
         "source": {"enum": list(SOURCES)},
-        "subject": _PLAIN["subject"],
+        "subject": PLAIN["subject"],
         "state": {"enum": [state.value for state in State]},
         "starts_at": instant_or_null,
         "due_at": instant_or_null,
         "met_at": instant_or_null,
-        "because": _PLAIN["text"],
+        "because": PLAIN["text"],
     }
     retention = {
-        "subject": _PLAIN["subject"],
+        "subject": PLAIN["subject"],
         "rule": {"enum": [keep.value for keep in Keep]},
         "until": {"anyOf": [_DATE, {"type": "null"}]},
-        "provisions": {"type": "array", "items": _PLAIN["text"], "uniqueItems": True},
-        "because": _PLAIN["text"],
+        "provisions": {"type": "array", "items": PLAIN["text"], "uniqueItems": True},
+        "because": PLAIN["text"],
     }
     whole = {
         "format": {"const": FINDINGS_FORMAT},
         "pack": _ID,
-        "pack_version": _PLAIN["text"],
+        "pack_version": PLAIN["text"],
         "at": _INSTANT,
         "obligations": {"type": "array", "items": _closed(obligation)},
         "retention": {"type": "array", "items": _closed(retention)},
     }
-    return {"$schema": _DIALECT, "title": FINDINGS_FORMAT, **_closed(whole)}
+    return {"$schema": DIALECT, "title": FINDINGS_FORMAT, **_closed(whole)}
 
 
 def _closed(properties: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _closed(properties: dict[str, Any]) -> dict[str, Any]:
 def _schema(kind: Kind) -> dict[str, Any]:
     match kind:
         case Plain():
-            return {"enum": sorted(codes())} if kind.kind == "code" else dict(_PLAIN[kind.kind])
+            return {"enum": sorted(codes())} if kind.kind == "code" else dict(PLAIN[kind.kind])
         case OneOf():
             return {"enum": list(vocabulary()[kind.words])}
         case Many():
@@ -112,8 +112,13 @@ def _schema(kind: Kind) -> dict[str, Any]:
 def main(folder: str) -> None:
     """Write both schemas into a folder; `python -m liuhen.law.schema docs/spec` refreshes the published ones."""
     for name, schema in (("facts", facts_schema()), ("findings", findings_schema())):
-        text = json.dumps(schema, ensure_ascii=False, indent=2)
-        (Path(folder) / f"{name}.schema.json").write_text(f"{text}\n", encoding="utf-8")
+        write(Path(folder), name, schema)
+
+
+def write(folder: Path, name: str, schema: Mapping[str, Any]) -> None:
+    """Write one schema as it is published."""
+    text = json.dumps(schema, ensure_ascii=False, indent=2)
+    (folder / f"{name}.schema.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from liuhen.kernel.instant import LegalDate
 
 SATURDAY = 5
-_REQUIRED = ("year", "notice", "source", "rest_days", "make_up_working_days")
-_KEYS = (*_REQUIRED, "published_on", "note")
+REQUIRED = ("year", "notice", "source", "rest_days", "make_up_working_days")
+KEYS = (*REQUIRED, "published_on", "note")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def _festival(name: str, data: dict[str, Any]) -> Festival:
 def read_year(path: Path) -> YearTable:
     """Read `<year>.yaml`; raises `InvalidInput` with every fault, each with file and place."""
     node = Node(read_yaml(path), f"calendar/{path.name}: ")
-    found = node.keys(_KEYS, _REQUIRED)
+    found = node.keys(KEYS, REQUIRED)
     node.done()
     year = found["year"].value
     if isinstance(year, bool) or not isinstance(year, int):

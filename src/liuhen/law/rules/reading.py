@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from liuhen.law.strict import Node
 
 SOURCES = ("regulation", "national", "interpretation", "default")
-_SUBJECTS: dict[str, SubjectKind] = {
+SUBJECT_WORDS: dict[str, SubjectKind] = {
     "case": "case",
     "activity": "activity",
     "recording": "recording",
@@ -39,10 +39,10 @@ _SUBJECTS: dict[str, SubjectKind] = {
     "officer": "officer",
     "device": "device",
 }
-_KINDS_OF = {"activity": "activity_kind", "document": "document_kind"}
+KINDS_OF = {"activity": "activity_kind", "document": "document_kind"}
 _DUTY_REQUIRED = ("kind", "code", "subject", "provision", "source", "duty", "must")
 _DUTY_OPTIONAL = ("when", "waived_when", "of_kinds", "at_once", "until_moment", "fulfil", "since", "until", "note")
-_CASE_FLAGS = ("urgent", "grave", "complex", "doubtful")
+CASE_FLAGS = ("urgent", "grave", "complex", "doubtful")
 _NO_TEXT = Text(zh="", en="")
 _A_DAY = Period(1, Unit.DAY)
 _DEADLINE_REQUIRED = ("code", "subject", "provision", "source", "duty", "start", "period", "met_by")
@@ -96,7 +96,9 @@ def read_moment(node: Node, name: str) -> Moment:
 def read_deadline(node: Node, around: Surroundings) -> Deadline:
     """Read a rule of kind deadline."""
     found = node.keys((*_DEADLINE_REQUIRED, *_DEADLINE_OPTIONAL), _DEADLINE_REQUIRED)
-    subject: SubjectKind = _get(found, "subject", lambda part: _SUBJECTS.get(part.word(_SUBJECTS), "case"), "case")
+    subject: SubjectKind = _get(
+        found, "subject", lambda part: SUBJECT_WORDS.get(part.word(SUBJECT_WORDS), "case"), "case"
+    )
     return Deadline(
         code=_get(found, "code", read_code, ""),
         subject=subject,
@@ -145,15 +147,15 @@ def read_duties(node: Node, around: Surroundings) -> tuple[Duty, ...]:
 
 def _subjects(node: Node) -> tuple[SubjectKind, ...]:
     """Read one kind of subject or several."""
-    words = node.words(_SUBJECTS) if isinstance(node.value, list) else (node.word(_SUBJECTS),)
-    return tuple(_SUBJECTS[word] for word in words if word)
+    words = node.words(SUBJECT_WORDS) if isinstance(node.value, list) else (node.word(SUBJECT_WORDS),)
+    return tuple(SUBJECT_WORDS[word] for word in words if word)
 
 
 def _kinds(node: Node, subject: SubjectKind) -> frozenset[str] | None:
-    if subject not in _KINDS_OF:
+    if subject not in KINDS_OF:
         node.fault("only activities and documents have kinds")
         return None
-    return frozenset(node.words(vocabulary()[_KINDS_OF[subject]]))
+    return frozenset(node.words(vocabulary()[KINDS_OF[subject]]))
 
 
 def read_clauses(node: Node, around: Surroundings) -> tuple[Clause, ...]:
@@ -185,7 +187,7 @@ def read_condition(node: Node) -> conditions.Condition:
     return _condition(main[0], found)
 
 
-_OF_WORDS: Mapping[str, tuple[Callable[[frozenset[str]], conditions.Condition], str]] = {
+LISTED_WORDS: Mapping[str, tuple[Callable[[frozenset[str]], conditions.Condition], str]] = {
     "event": (conditions.Happened, "event_kind"),
     "own_activity": (conditions.OwnActivity, "activity_kind"),
     "any_activity": (conditions.AnyActivity, "activity_kind"),
@@ -197,8 +199,8 @@ def _condition(word: str, found: dict[str, Node]) -> conditions.Condition:
     part = found[word]
     if word in WORDS:
         return WORDS[word](part)
-    if word in _OF_WORDS:
-        build, words = _OF_WORDS[word]
+    if word in LISTED_WORDS:
+        build, words = LISTED_WORDS[word]
         known = frozenset(part.words(vocabulary()[words]))
         if "by" in found:
             return conditions.Happened(known, frozenset(found["by"].words(vocabulary()["event_by"])))
@@ -211,7 +213,7 @@ def _condition(word: str, found: dict[str, Node]) -> conditions.Condition:
 
 def _plain_condition(word: str, part: Node) -> conditions.Condition:
     if word == "case_is":
-        return conditions.CaseIs(part.words(_CASE_FLAGS))
+        return conditions.CaseIs(part.words(CASE_FLAGS))
     plain: dict[str, conditions.Condition] = {
         "evidence": conditions.Evidence(),
         "tied_to_case": conditions.TiedToCase(),
