@@ -35,10 +35,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleInWords:
-    """One article. `loose` are rules that cite it and none of its rows."""
+    """One article. `short` cites it without the own text's name; `loose` rules cite it and none of its rows."""
 
     provision: Provision
     citation: Text
+    short: Text
     anchor: str
     rows: tuple[Row, ...]
     loose: tuple[RuleInWords, ...]
@@ -109,7 +110,8 @@ def _article(
     names = pack.texts if provision.text != pack.id else {pack.id: Text(zh="", en="")}
     return ArticleInWords(
         provision=provision,
-        citation=Text(zh=provision.cite("zh", names).strip(), en=provision.cite("en", names).strip()),
+        citation=_cited(provision, pack.texts),
+        short=_cited(provision, names),
         anchor=anchor_of(pack.id, provision),
         rows=tuple(
             Row(article=row, part=_part(row), rules=tuple(rule for rule in rules if placed[id(rule)] is row))
@@ -120,10 +122,18 @@ def _article(
     )
 
 
+def _cited(provision: Provision, names: Mapping[str, Text]) -> Text:
+    return Text(zh=provision.cite("zh", names).strip(), en=provision.cite("en", names).strip())
+
+
 def _row_of(rule: RuleInWords, rows: Sequence[Article]) -> Article | None:
-    """Choose the row that a rule stands under: the narrowest whose provision covers the rule's."""
+    """Choose the row that a rule stands under: the one that claims it, else the narrowest that covers its provision."""
     covering = [row for row in rows if rule.provision and row.provision.covers(rule.provision)]
-    return max(covering, key=lambda row: (row.provision.paragraph or 0, row.provision.item or 0), default=None)
+    return max(covering, key=lambda row: (_claims(row, rule), row.provision.order), default=None)
+
+
+def _claims(row: Article, rule: RuleInWords) -> bool:
+    return row.claim is not None and rule.code in row.claim.rules
 
 
 def _part(row: Article) -> Text:

@@ -27,15 +27,21 @@ def local_packs(home: str) -> list[RulePack]:
     return sorted((pack for pack in known if pack.extends), key=lambda pack: (pack.id != home, pack.id))
 
 
+def choosable(home: str) -> list[RulePack]:
+    """Return the packs that facts can be judged under here: the local ones, then the strict profile."""
+    return [*local_packs(home), *(pack for pack in installed().values() if pack.is_profile)]
+
+
 def compared(facts: Facts, packs: Sequence[RulePack], at: datetime, names: Mapping[str, str]) -> dict[str, Any]:
     """Judge facts under each pack and describe what differs and why."""
     found = compare(facts, packs, at)
     rows = [_row(row, packs, at, names) for row in found.obligations]
-    rows += [_requirement(row, packs, at, names) for row in found.requirements]
+    asked = [_requirement(row, packs, at, names) for row in found.requirements]
     kept = [_kept(row, packs, names) for row in found.retention]
     return {
         "different": [row for row in rows if row["differs"]],
-        "same": [row for row in rows if not row["differs"]],
+        "asked": [row for row in asked if row["differs"]],
+        "same": [row for row in (*rows, *asked) if not row["differs"]],
         "kept": kept,
         "kept_differ": sum(1 for row in kept if row["differs"]),
     }

@@ -17,6 +17,7 @@ from liuhen.law.explain import because, because_kept
 from liuhen.law.findings import Obligation, Requirement
 from liuhen.law.wording import KEEP_NAMES, STATE_NAMES
 from liuhen.office.cases.duties import citation, duty_name
+from liuhen.office.law.rules import SUBJECTS
 from liuhen.office.oversight.presenting import language, said, strip
 from liuhen.office.web.wording import span_text
 
@@ -32,14 +33,6 @@ GROUPS: Final = (
     ("unknown", gettext_lazy("不明"), frozenset({"unknown"})),
     ("done", gettext_lazy("已履行或免除"), frozenset({"met", "waived"})),
 )
-SUBJECTS: Final = {
-    "case": gettext_lazy("案件"),
-    "activity": gettext_lazy("活动"),
-    "recording": gettext_lazy("音像"),
-    "document": gettext_lazy("文书"),
-    "officer": gettext_lazy("人员"),
-    "device": gettext_lazy("设备"),
-}
 MOST_CHANGES = 12
 
 
@@ -100,7 +93,9 @@ def why(row: Obligation | Requirement, at: datetime) -> dict[str, Any]:
 def verdict(row: Obligation | Requirement, at: datetime) -> str:
     """Say where a duty stands at `at`, with how much time was left or missing."""
     word = said(STATE_NAMES[row.state.value])
-    if isinstance(row, Requirement) or row.due_at is None or row.state.value == "unknown":
+    if isinstance(row, Requirement):
+        return _("已做到") if row.state.value == "met" else word
+    if row.due_at is None or row.state.value == "unknown":
         return word
     until = row.met_at or at
     length = span_text((row.due_at - until).total_seconds())
@@ -129,7 +124,7 @@ def keeping(row: Retention, names: Mapping[str, str]) -> dict[str, Any]:
 def subject_name(subject: str, names: Mapping[str, str]) -> str:
     """Call a subject what the office calls it, or by its kind and id."""
     kind, _slash, ident = subject.partition("/")
-    return names.get(subject) or f"{SUBJECTS[kind]} {ident}"
+    return names.get(subject) or f"{said(SUBJECTS[kind])} {ident}"
 
 
 def states_of(findings: Findings) -> str:

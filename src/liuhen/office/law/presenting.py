@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from liuhen.kernel.errors import Text
 from liuhen.law.compare import figures
@@ -21,32 +22,32 @@ if TYPE_CHECKING:
 
     from liuhen.law.compare import Figure
     from liuhen.law.packs import RulePack
-    from liuhen.office.law.articles import ArticleInWords
+    from liuhen.office.law.articles import ArticleInWords, Row
     from liuhen.office.law.rules import RuleInWords
 
 KINDS: Final = {
-    "deadline": _("期限"),
-    "record": _("文字记录"),
-    "capture": _("音像记录"),
-    "retain": _("保存"),
-    "access": _("查阅使用"),
-    "integrity": _("真实完整"),
-    "device": _("设备"),
-    "oversight": _("监督"),
-    "people": _("人员"),
-    "context": _("说明"),
+    "deadline": gettext_lazy("期限"),
+    "record": gettext_lazy("文字记录"),
+    "capture": gettext_lazy("音像记录"),
+    "retain": gettext_lazy("保存"),
+    "access": gettext_lazy("查阅使用"),
+    "integrity": gettext_lazy("真实完整"),
+    "device": gettext_lazy("设备"),
+    "oversight": gettext_lazy("监督"),
+    "people": gettext_lazy("人员"),
+    "context": gettext_lazy("说明"),
 }
 SOURCE_TITLES: Final = {
-    "regulation": _("出自本文本"),
-    "national": _("出自国家法律、法规"),
-    "interpretation": _("文本未写明，按解释执行"),
-    "default": _("文本未规定，为平台默认值"),
+    "regulation": gettext_lazy("出自本文本"),
+    "national": gettext_lazy("出自国家法律、法规"),
+    "interpretation": gettext_lazy("文本未写明，按解释执行"),
+    "default": gettext_lazy("文本未规定，为平台默认值"),
 }
 
 
 def packs(known: Mapping[str, RulePack], home: str, now: datetime) -> list[dict[str, Any]]:
     """Describe every pack, the agency's own first, the national one last."""
-    order = sorted(known.values(), key=lambda pack: (pack.id != home, pack.extends is None, pack.id))
+    order = sorted(known.values(), key=lambda pack: (pack.id != home, pack.extends is None, pack.is_profile, pack.id))
     return [pack_row(pack, known, home, now) for pack in order]
 
 
@@ -65,21 +66,31 @@ def pack_row(pack: RulePack, known: Mapping[str, RulePack], home: str, now: date
         "rules": count_rules(known.values())[pack.id],
         "extends": parent and {"name": parent.name, "url": reverse("law:pack", args=[parent.id])},
         "is_home": pack.id == home,
+        "is_profile": pack.is_profile,
     }
 
 
-def figures_table(known: Mapping[str, RulePack], home: str) -> dict[str, Any]:
-    """Put what every pack says side by side: one row a code, one column a pack."""
-    columns = sorted(known.values(), key=lambda pack: (pack.id != home, pack.extends is None, pack.id))
+def figures_table(known: Mapping[str, RulePack], home: str, now: datetime) -> dict[str, Any]:
+    """Put what every text says side by side: one row a code, one column a pack; the strict profile is no text."""
+    columns = [known[row["id"]] for row in packs(known, home, now) if not row["is_profile"]]
     cells: dict[tuple[str, str], list[Figure]] = {}
     for figure in figures(columns):
         cells.setdefault((figure.code, figure.pack), []).append(figure)
     rows = []
     for code, name in codes().items():
         if any(not figure.is_absent for pack in columns for figure in cells.get((code, pack.id), ())):
-            found = [[_cell(figure) for figure in cells.get((code, pack.id), ())] for pack in columns]
+            found = [
+                _cells(cells.get((code, pack.id), ()), cells.get((code, pack.extends or ""), ())) for pack in columns
+            ]
             rows.append({"name": name, "cells": list(zip(columns, found, strict=True))})
     return {"packs": columns, "rows": rows, "home": home}
+
+
+def _cells(own: Iterable[Figure], inherited: Iterable[Figure]) -> list[dict[str, Any]]:
+    """Leave what a pack only inherits to the column of the pack that says it."""
+    there = {(figure.provision, figure.text) for figure in inherited if not figure.is_absent}
+    told = [figure for figure in own if (figure.provision, figure.text) not in there]
+    return [_cell(figure) for figure in told] or [{"is_inherited": True}]
 
 
 def _cell(figure: Figure) -> dict[str, Any]:
@@ -95,7 +106,7 @@ def articles(shown: Iterable[ArticleInWords]) -> list[dict[str, Any]]:
 def _article(article: ArticleInWords) -> dict[str, Any]:
     provision = article.provision
     return {
-        "citation": article.citation,
+        "citation": article.short,
         "anchor": article.anchor,
         "url": reverse("law:article", args=[provision.text, provision.article]),
         "rows": [
@@ -105,6 +116,7 @@ def _article(article: ArticleInWords) -> dict[str, Any]:
                 "duty": row.article.duty,
                 "caution": row.article.caution,
                 "rules": rules(row.rules),
+                "claim": _claim(row),
             }
             for row in article.rows
         ],
@@ -115,6 +127,16 @@ def _article(article: ArticleInWords) -> dict[str, Any]:
     }
 
 
+def _claim(row: Row) -> str:
+    """Say what meets a row that became no rule: it defines, or something of the office meets it."""
+    claim = row.article.claim
+    if claim is not None and claim.feature is not None:
+        return _("由系统功能落实：%(feature)s") % {"feature": said(claim.feature)}
+    if claim is not None and claim.defines:
+        return _("说明或定义，不另设义务。")
+    return "" if row.rules else _("尚无规则。")
+
+
 def board_url(article: str) -> str:
     """Return the unit's board with what is open under one article."""
     return f"{reverse('oversight:workbench')}?of=unit&article={article}"
@@ -123,7 +145,7 @@ def board_url(article: str) -> str:
 def contents(shown: Iterable[ArticleInWords]) -> list[dict[str, Any]]:
     """List the articles as a table of contents."""
     return [
-        {"citation": article.citation, "anchor": article.anchor, "open": article.open, "has_rules": bool(article.rules)}
+        {"citation": article.short, "anchor": article.anchor, "open": article.open, "has_rules": bool(article.rules)}
         for article in shown
     ]
 

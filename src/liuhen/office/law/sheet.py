@@ -44,7 +44,6 @@ class Part:
 
     key: str
     name: _StrPromise
-    one: _StrPromise
     letter: str
     fields: tuple[Field, ...]
 
@@ -61,7 +60,6 @@ PARTS: Final = (
     Part(
         key="activities",
         name=_("执法活动"),
-        one=_("活动"),
         letter="A",
         fields=(
             Field(key="kind", label=_("类别"), how="activity_kind"),
@@ -74,14 +72,13 @@ PARTS: Final = (
     Part(
         key="recordings",
         name=_("音像记录"),
-        one=_("音像"),
         letter="R",
         fields=(
             Field(key="activity", label=_("所属活动"), how="activity"),
             Field(key="medium", label=_("形式"), how="medium"),
             Field(key="started_at", label=_("开始"), how="instant"),
             Field(key="ended_at", label=_("结束"), how="instant"),
-            Field(key="stored_at", label=_("存储"), how="instant"),
+            Field(key="stored_at", label=_("存储时间"), how="instant"),
             Field(key="stored_in", label=_("存储位置"), how="stored_in"),
             Field(key="evidence", label=_("用作证据"), how="flag"),
         ),
@@ -89,7 +86,6 @@ PARTS: Final = (
     Part(
         key="documents",
         name=_("文书"),
-        one=_("文书"),
         letter="D",
         fields=(
             Field(key="kind", label=_("种类"), how="document_kind"),
@@ -100,7 +96,6 @@ PARTS: Final = (
     Part(
         key="events",
         name=_("事件"),
-        one=_("事件"),
         letter="",
         fields=(
             Field(key="kind", label=_("事件"), how="event_kind"),

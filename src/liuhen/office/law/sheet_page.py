@@ -26,7 +26,6 @@ def parts_of(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             "key": part.key,
             "name": part.name,
-            "one": part.one,
             "rows": [
                 _row(part, element, index, facts)
                 for index, element in enumerate(sheet.rows_of(facts, part.key))
