@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from liuhen.law.facts import Facts, Maybe, Override
     from liuhen.law.packs import RulePack
     from liuhen.law.rules.deadline import Clock, Deadline
-    from liuhen.law.rules.duty import Duty
+    from liuhen.law.rules.duty import DutyTable
     from liuhen.law.rules.retention import Verdict
     from liuhen.law.situation import Subject, SubjectKind
 
@@ -45,7 +45,7 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     asked: list[Requirement] = []
     for kind in SUBJECTS:
         with_clock, without = bases[kind], pack.duties_of[kind]
-        if with_clock or without:
+        if with_clock or without.duties:
             for subject in situation.subjects(kind):
                 name = f"{kind}/{subject.id}"
                 _oblige(found, with_clock, name, subject, situation)
@@ -98,13 +98,12 @@ def _oblige(found: list[Obligation], bases: Sequence[Base], name: str, subject: 
         )
 
 
-def _require(
-    asked: list[Requirement], duties: Sequence[Duty], name: str, subject: Subject, situation: Situation
-) -> None:
-    for duty in duties:
+def _require(asked: list[Requirement], table: DutyTable, name: str, subject: Subject, situation: Situation) -> None:
+    kind = subject.kind if isinstance(subject, Activity | Document) else None
+    for duty in table.about(kind):
         if duty.force is not TIMELESS and not duty.force.holds_at(_event_of(subject) or situation.at):
             continue
-        standing = stand(duty, situation, subject)
+        standing = stand(duty, situation, subject, is_kind_known=kind is not UNKNOWN)
         if standing is not None:
             state = _STATES[standing]
             asked.append(Requirement(duty.code, duty.provision, duty.source, name, state, duty, situation, subject))

@@ -18,7 +18,7 @@ from liuhen.law.claims import Claim, read_claim
 from liuhen.law.profile import strictest
 from liuhen.law.provision import Provision, parse_provision
 from liuhen.law.rules.deadline import Base, Deadline
-from liuhen.law.rules.duty import KINDS, Duty
+from liuhen.law.rules.duty import KINDS, Duty, DutyTable, duty_tables
 from liuhen.law.rules.force import TIMELESS, Force
 from liuhen.law.rules.reading import (
     Absent,
@@ -98,7 +98,7 @@ class RulePack:
     """The same deadlines by kind of subject, each with its own period, ready to run."""
     duties: tuple[Duty, ...]
     """Duties without a clock, the pack's own before the inherited ones."""
-    duties_of: Mapping[SubjectKind, tuple[Duty, ...]]
+    duties_of: Mapping[SubjectKind, DutyTable]
     """The same duties by kind of subject, ready to run."""
     schedule: Schedule
     absent: tuple[Absent, ...]
@@ -191,7 +191,7 @@ def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCa
         deadlines=deadlines,
         bases=_bases(deadlines),
         duties=duties,
-        duties_of=MappingProxyType({kind: tuple(duty for duty in duties if duty.subject == kind) for kind in SUBJECTS}),
+        duties_of=duty_tables(duties),
         schedule=Schedule((*rules.clauses, *_inherit(inherited))),
         absent=rules.absent,
         articles=articles,

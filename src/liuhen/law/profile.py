@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from liuhen.law.findings import Obligation, Requirement, State
+from liuhen.law.rules.duty import duty_tables
 from liuhen.law.rules.retention import Schedule
 from liuhen.law.situation import SUBJECTS
 
@@ -54,7 +55,7 @@ def strictest(packs: Mapping[str, RulePack], *, name: Text, title: Text, id_: st
         deadlines=deadlines,
         bases=MappingProxyType(bases),
         duties=duties,
-        duties_of=MappingProxyType({kind: tuple(duty for duty in duties if duty.subject == kind) for kind in SUBJECTS}),
+        duties_of=duty_tables(duties),
         schedule=Schedule(tuple(dict.fromkeys(clause for pack in local for clause in pack.clauses))),
         absent=(),
         articles=(),

@@ -43,6 +43,10 @@ class Always:
         return True
 
 
+ALWAYS: Condition = Always()
+"""The one condition that holds for everything; who asks often compares with it first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """One of these events happened and concerns the subject; `by` limits who did it.

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from liuhen.law.facts import UNKNOWN
+from liuhen.law.rules.conditions import ALWAYS
+from liuhen.law.situation import SUBJECTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from liuhen.kernel.errors import Text
+    from liuhen.law.facts import Maybe
     from liuhen.law.rules.conditions import Condition
     from liuhen.law.rules.force import Force
     from liuhen.law.rules.moments import Moment
@@ -68,16 +74,45 @@ class Duty:
     force: Force
 
 
-def stand(duty: Duty, situation: Situation, subject: Subject) -> Standing | None:
-    """Say where a duty stands for one subject; None where it does not apply."""
-    applies = _is_of_kind(duty, subject) if duty.of_kinds is not None else True
-    if applies is False:
-        return None
-    holds = duty.when.holds(situation, subject)
-    if holds is False:
-        return None
-    if holds is None:
-        applies = None
+class DutyTable:
+    """The duties of one kind of subject, found by the kind of activity or document without asking each of them."""
+
+    __slots__ = ("_by_kind", "_of_no_kind", "duties")
+
+    def __init__(self, duties: Iterable[Duty]) -> None:
+        """Arrange the duties; their order is kept."""
+        self.duties = tuple(duties)
+        self._of_no_kind = tuple(duty for duty in self.duties if duty.of_kinds is None)
+        self._by_kind: dict[str, tuple[Duty, ...]] = {}
+
+    def about(self, kind: Maybe[str]) -> tuple[Duty, ...]:
+        """Return the duties that a subject of this kind may have; of an unknown kind, all."""
+        if kind is UNKNOWN:
+            return self.duties
+        if kind is None:
+            return self._of_no_kind
+        found = self._by_kind.get(kind)
+        if found is None:
+            found = tuple(duty for duty in self.duties if duty.of_kinds is None or kind in duty.of_kinds)
+            self._by_kind[kind] = found
+        return found
+
+
+def duty_tables(duties: Iterable[Duty]) -> Mapping[SubjectKind, DutyTable]:
+    """Arrange duties by the kind of subject that they are about."""
+    known = tuple(duties)
+    return MappingProxyType({kind: DutyTable(duty for duty in known if duty.subject == kind) for kind in SUBJECTS})
+
+
+def stand(duty: Duty, situation: Situation, subject: Subject, *, is_kind_known: bool) -> Standing | None:
+    """Say where a duty of a subject's `DutyTable` stands; None where it does not apply."""
+    applies: bool | None = True if is_kind_known or duty.of_kinds is None else None
+    if duty.when is not ALWAYS:
+        holds = duty.when.holds(situation, subject)
+        if holds is False:
+            return None
+        if holds is None:
+            applies = None
     met = duty.must.holds(situation, subject)
     if met:
         return None if applies is None else "met"
@@ -87,13 +122,6 @@ def stand(duty: Duty, situation: Situation, subject: Subject) -> Standing | None
     if applies is None or met is None or waived is None:
         return "unknown"
     return "breached" if duty.at_once else _unmet(duty, situation, subject)
-
-
-def _is_of_kind(duty: Duty, subject: Subject) -> bool | None:
-    kind = getattr(subject, "kind", None)
-    if isinstance(kind, str):
-        return duty.of_kinds is None or kind in duty.of_kinds
-    return False if kind is None else None
 
 
 def _unmet(duty: Duty, situation: Situation, subject: Subject) -> Standing:

@@ -58,7 +58,6 @@ _DEADLINE_OPTIONAL = (
     "since",
     "until",
 )
-_ALWAYS: conditions.Condition = conditions.Always()
 T = TypeVar("T")
 
 
@@ -132,8 +131,8 @@ def read_duties(node: Node, around: Surroundings) -> tuple[Duty, ...]:
             provision=_get(found, "provision", read_provision, ""),
             source=_get(found, "source", _source, ""),
             duty=_get(found, "duty", read_text, _NO_TEXT),
-            must=_get(found, "must", read_condition, _ALWAYS),
-            when=_get(found, "when", read_condition, _ALWAYS),
+            must=_get(found, "must", read_condition, conditions.ALWAYS),
+            when=_get(found, "when", read_condition, conditions.ALWAYS),
             waived_when=_get(found, "waived_when", read_condition, None),
             of_kinds=_kinds(found["of_kinds"], subject) if "of_kinds" in found else None,
             at_once=at_once,
@@ -183,7 +182,7 @@ def read_condition(node: Node) -> conditions.Condition:
     main = [key for key in found if key != "by"]
     if len(main) != 1 or ("by" in found and main != ["event"]):
         node.fault("needs exactly one condition word (and `by` only beside `event`)")
-        return conditions.Always()
+        return conditions.ALWAYS
     return _condition(main[0], found)
 
 
@@ -217,14 +216,14 @@ def _plain_condition(word: str, part: Node) -> conditions.Condition:
     plain: dict[str, conditions.Condition] = {
         "evidence": conditions.Evidence(),
         "tied_to_case": conditions.TiedToCase(),
-        "always": conditions.Always(),
+        "always": conditions.ALWAYS,
     }
     if part.value is True:
         return plain[word]
     if part.value is False and word != "always":
         return conditions.Not(plain[word])
     part.fault("must be true or false")
-    return conditions.Always()
+    return conditions.ALWAYS
 
 
 def _clause(node: Node, around: Surroundings) -> Clause:
@@ -239,7 +238,7 @@ def _clause(node: Node, around: Surroundings) -> Clause:
         node.fault("a value of a text needs its provision")
     return Clause(
         keep=keep,
-        when=_get(found, "when", read_condition, _ALWAYS),
+        when=_get(found, "when", read_condition, conditions.ALWAYS),
         provision=provision,
         source=source,
         reason=_get(found, "reason", read_text, _NO_TEXT),

@@ -17,6 +17,7 @@ from liuhen.law.fingerprint import fingerprint
 from liuhen.office.people.queries import agency, own_periods
 
 if TYPE_CHECKING:
+    from liuhen.kernel.canonical import Json
     from liuhen.law.packs import RulePack
     from liuhen.office.people.models import OwnPeriod
 
@@ -38,6 +39,6 @@ def lawbook() -> Lawbook | None:
     years = calendar_folder()
     packs, installed = law.load_packs(calendars=(years,)), fingerprint(years)
     own = tuple(own_periods(adopted))
-    periods = [[one.code, one.period, one.provision] for one in own]
+    periods: list[Json] = [[one.code, one.period, one.provision] for one in own]
     decides = canonical.encode({"installed": str(installed), "pack": adopted.pack, "own": periods})
     return Lawbook(pack=packs[adopted.pack], own_periods=own, fingerprint=str(sha256(decides)))
