@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from liuhen.law.facts import UNKNOWN, Activity, Document, Recording
+from liuhen.law.facts import UNKNOWN, Activity, Device, Document, Recording
 from liuhen.law.situation import concerns
 
 if TYPE_CHECKING:
@@ -66,6 +66,16 @@ def _document_made(_: Situation, subject: Subject) -> Maybe[datetime]:
 
 
 _DECIDED = frozenset({"decision_made"})
+
+
+def _used(situation: Situation, subject: Subject) -> Maybe[datetime]:
+    """Say when a device was first used: the earliest recording made with it; none known is none."""
+    if not isinstance(subject, Device):
+        return None
+    starts = (recording.started_at for recording in situation.recordings() if recording.device == subject.id)
+    return min((start for start in starts if isinstance(start, datetime)), default=None)
+
+
 FACTS: Mapping[str, Read] = {
     "recording.made_at": _made,
     "recording.stored_at": _stored,
@@ -73,6 +83,7 @@ FACTS: Mapping[str, Read] = {
     "activity.ended_at": _ended,
     "document.made_at": _document_made,
     "activity.returned_at": _returned,
+    "device.used_at": _used,
     "case.served_at": _served,
 }
 
