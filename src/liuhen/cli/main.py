@@ -20,6 +20,7 @@ COMMANDS = {
     "watch": ("liuhen.cli.watch", "watch", "The docking station: take in what appears in a folder."),
     "law": ("liuhen.cli.law", "law", "The rule engine by itself: packs, check, explain, compare."),
     "facts": ("liuhen.cli.facts", "facts", "A case of the office as facts, the same that its pages are computed from."),
+    "recompute": ("liuhen.cli.recompute", "recompute", "Judge anew what is older than the law; can be broken off."),
     "export": ("liuhen.cli.export", "export", "Make the archival package of a filed case."),
     "verify": ("liuhen.cli.verify", "verify", "Check an archival package: proved, failed, not checked."),
     "audit": ("liuhen.cli.audit", "audit", "Recompute journal against rows, log, checkpoints and vault."),

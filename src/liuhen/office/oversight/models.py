@@ -77,12 +77,14 @@ class RetentionFinding(models.Model):
 class Judged(models.Model):
     """Under which law a scope was judged last; another one than today's makes its duties stale.
 
-    `law` is a fingerprint, empty while the scope was never judged. `failed` is the law under which judging it failed,
+    `law` is a fingerprint, empty while the scope was never judged; `content` digests what came out, so that the same
+    result is neither read nor written again. `failed` is the law under which judging it failed,
     so that one broken record neither stops the others nor is tried for ever.
     """
 
     scope = models.CharField(max_length=NAME_LENGTH, unique=True)
     law = models.CharField(max_length=FINGERPRINT_LENGTH)
+    content = models.CharField(max_length=FINGERPRINT_LENGTH, blank=True, default="")
     failed = models.CharField(max_length=FINGERPRINT_LENGTH, blank=True, default="")
     fault = models.TextField(blank=True, default="")
 

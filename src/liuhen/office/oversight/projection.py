@@ -7,9 +7,11 @@ is made anew in the background (`recompute.py`); each scope remembers under whic
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from liuhen import law
+from liuhen.kernel.digest import sha256
 from liuhen.law import explain
 from liuhen.law.findings import Requirement
 from liuhen.office.capture.models import InterruptionStatement, Recording, RecordingFile
@@ -24,13 +26,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from liuhen.law.findings import Findings
+    from liuhen.law.findings import Findings, Retention
     from liuhen.law.findings import Obligation as Owed
     from liuhen.office.journal.journaled import Journaled
     from liuhen.office.oversight.facts import Scope
-    from liuhen.office.people.models import Officer
 
     Finding: TypeAlias = Owed | Requirement
+    Key: TypeAlias = tuple[str, str, str, str]
 
 OPEN_STATES = frozenset({"pending", "overdue", "breached", "unknown"})
 _KEY = ("scope", "code", "provision", "subject")
@@ -81,16 +83,37 @@ def _owner(row: Case | Activity | Recording) -> Case | Activity | Recording:
     return row
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the rows of a scope have to be. `content` digests all of it."""
+
+    scope: Scope
+    duties: Mapping[Key, Mapping[str, Any]]
+    owners: Mapping[Key, Sequence[UUID]]
+    warnings: Mapping[Key, Sequence[datetime]]
+    kept: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def content(self) -> str:
+        """Digest the draft; equal drafts have equal rows."""
+        parts = (self.duties, self.owners, self.warnings, self.kept)
+        return str(sha256("\n".join(repr(sorted(part.items())) for part in parts).encode()))
+
+
 def project(scopes: Sequence[Scope], *, at: datetime) -> None:
     """Replace the duties and the retention of some scopes by what the law finds now; runs inside a transaction."""
     book = lawbook()
     if book is None:  # before there is an agency
         return
-    judged = [(scope, findings_of(scope, at, book)) for scope in scopes]
+    drafts = [_draft(scope, findings_of(scope, at, book)) for scope in scopes]
+    contents = {draft.scope.name: draft.content for draft in drafts}
+    before = dict(Judged.objects.filter(scope__in=list(contents)).values_list("scope", "content"))
+    changed = [draft for draft in drafts if contents[draft.scope.name] != before.get(draft.scope.name)]
     _forget_parts(scopes)
-    _keep_duties(judged)
-    _keep_retention(judged)
-    _note_judged(scopes, book)
+    if changed:
+        _keep_duties(changed)
+        _keep_retention(changed)
+    _note_judged(contents, book)
 
 
 def findings_of(scope: Scope, at: datetime, book: Lawbook) -> Findings:
@@ -107,31 +130,37 @@ def _forget_parts(scopes: Sequence[Scope]) -> None:
         Obligation.objects.filter(scope__in=parts).delete()
 
 
-def _keep_duties(judged: Sequence[tuple[Scope, Findings]]) -> None:
-    found = {
-        (scope.name, one.code, one.provision, one.subject): (scope, one, findings.pack)
-        for scope, findings in judged
-        for one in findings.rows()
-    }
-    there = {_key_of(row): row for row in Obligation.objects.filter(scope__in=[scope.name for scope, _ in judged])}
-    gone = [row.pk for key, row in there.items() if key not in found]
+def _draft(scope: Scope, findings: Findings) -> Draft:
+    keyed = {(scope.name, row.code, row.provision, row.subject): row for row in findings.rows()}
+    return Draft(
+        scope=scope,
+        duties={key: _columns(row, scope, findings.pack) for key, row in keyed.items()},
+        owners={key: _who_owes(row, scope) for key, row in keyed.items() if row.state in OPEN_STATES},
+        warnings={key: row.warn_at for key, row in keyed.items() if not isinstance(row, Requirement)},
+        kept={row.subject: _kept_columns(row, scope) for row in findings.retention},
+    )
+
+
+def _keep_duties(drafts: Sequence[Draft]) -> None:
+    there = {_key_of(row): row for row in Obligation.objects.filter(scope__in=[one.scope.name for one in drafts])}
+    wanted = {key: columns for draft in drafts for key, columns in draft.duties.items()}
+    gone = [row.pk for key, row in there.items() if key not in wanted]
     if gone:
         Obligation.objects.filter(pk__in=gone).delete()
-    rows, changed = [], []
-    for key, (scope, finding, pack) in found.items():
-        columns, row = _columns(finding, scope, pack), there.get(key)
+    rows, changed = {}, []
+    for key, columns in wanted.items():
+        row = there.get(key)
         if row is None or any(getattr(row, name) != value for name, value in columns.items()):
             row = Obligation(**dict(zip(_KEY, key, strict=True)), **columns)
             changed.append(row)
-        rows.append(row)
+        rows[key] = row
     if changed:
         Obligation.objects.bulk_create(changed, update_conflicts=True, unique_fields=_KEY, update_fields=_COLUMNS)
-    findings = [(scope, finding) for scope, finding, _ in found.values()]
-    _keep_owners(rows, findings)
-    _keep_reminders(rows, [finding for _, finding in findings])
+    _keep_owners(rows, drafts)
+    _keep_reminders(rows, drafts)
 
 
-def _key_of(row: Obligation) -> tuple[str, str, str, str]:
+def _key_of(row: Obligation) -> Key:
     return row.scope, row.code, row.provision, row.subject
 
 
@@ -181,17 +210,12 @@ def _unit(recording: Recording | None, scope: Scope) -> UUID:
     return scope.activities[0].unit_id if scope.activities else scope.recordings[0].unit_id
 
 
-def _keep_owners(rows: Sequence[Obligation], findings: Sequence[tuple[Scope, Finding]]) -> None:
-    """Link each duty with who owes it, as far as the links differ."""
+def _keep_owners(rows: Mapping[Key, Obligation], drafts: Sequence[Draft]) -> None:
+    """Link each open duty with who owes it, as far as the links differ."""
     links = Obligation.officers.through.objects
-    wanted = {
-        (row.pk, officer.pk)
-        for row, (scope, finding) in zip(rows, findings, strict=True)
-        for officer in _who_owes(finding, scope)
-    }
-    there = {
-        (link.obligation_id, link.officer_id): link.pk for link in links.filter(obligation__in=[row.pk for row in rows])
-    }
+    wanted = {(rows[key].pk, who) for draft in drafts for key, owners in draft.owners.items() for who in owners}
+    found = links.filter(obligation__in=[row.pk for row in rows.values()])
+    there = {(duty, who): pk for pk, duty, who in found.values_list("pk", "obligation_id", "officer_id")}
     gone = [pk for pair, pk in there.items() if pair not in wanted]
     if gone:
         links.filter(pk__in=gone).delete()
@@ -199,21 +223,21 @@ def _keep_owners(rows: Sequence[Obligation], findings: Sequence[tuple[Scope, Fin
     links.bulk_create([links.model(obligation_id=duty, officer_id=officer) for duty, officer in new])
 
 
-def _who_owes(finding: Finding, scope: Scope) -> Sequence[Officer]:
+def _who_owes(finding: Finding, scope: Scope) -> Sequence[UUID]:
     """Name who owes it: the handlers, else who was there, else who carried the device; nobody: the whole unit."""
     if scope.case is not None:
-        return list(scope.case.handlers.all())
+        return sorted(officer.pk for officer in scope.case.handlers.all())
     if scope.activities:
-        return list(scope.activities[0].officers.all())
+        return sorted(officer.pk for officer in scope.activities[0].officers.all())
     row = _recording(finding.subject, scope)
-    return [row.officer] if row is not None and row.officer is not None else []
+    return [row.officer_id] if row is not None and row.officer_id is not None else []
 
 
-def _keep_reminders(rows: Sequence[Obligation], findings: Sequence[Finding]) -> None:
+def _keep_reminders(rows: Mapping[Key, Obligation], drafts: Sequence[Draft]) -> None:
     """Plan a reminder for each warning of an open duty; one whose instant moved is planned anew."""
-    pairs = [(row, one) for row, one in zip(rows, findings, strict=True) if not isinstance(one, Requirement)]
-    wanted = {(row.pk, at) for row, finding in pairs for at in finding.warn_at}
-    there = {(row.obligation_id, row.at): row.pk for row in Reminder.objects.filter(obligation__in=rows)}
+    wanted = {(rows[key].pk, at) for draft in drafts for key, instants in draft.warnings.items() for at in instants}
+    found = Reminder.objects.filter(obligation__in=[row.pk for row in rows.values()])
+    there = {(duty, at): pk for pk, duty, at in found.values_list("pk", "obligation_id", "at")}
     gone = [pk for pair, pk in there.items() if pair not in wanted]
     if gone:
         Reminder.objects.filter(pk__in=gone).delete()
@@ -221,37 +245,39 @@ def _keep_reminders(rows: Sequence[Obligation], findings: Sequence[Finding]) -> 
     Reminder.objects.bulk_create([Reminder(obligation_id=duty, at=at) for duty, at in new])
 
 
-def _keep_retention(judged: Sequence[tuple[Scope, Findings]]) -> None:
-    subjects = [name for scope, _ in judged for name in scope.subjects()]
+def _keep_retention(drafts: Sequence[Draft]) -> None:
+    subjects = [name for draft in drafts for name in draft.scope.subjects()]
     there = {row.subject: row for row in RetentionFinding.objects.filter(subject__in=subjects)}
-    kept, changed = set(), []
-    for scope, findings in judged:
-        for one in findings.retention:
-            recording = _recording(one.subject, scope)
-            columns = {
-                "rule": one.rule.value,
-                "until": one.until,
-                "provisions": list(one.provisions),
-                "because_zh": explain.because_kept(one, "zh"),
-                "because_en": explain.because_kept(one, "en"),
-                "case_id": scope.case.pk if scope.case is not None else None,
-                "recording_id": recording.pk if recording is not None else None,
-            }
-            kept.add(one.subject)
-            row = there.get(one.subject)
-            if row is None or any(getattr(row, name) != value for name, value in columns.items()):
-                changed.append(RetentionFinding(subject=one.subject, **columns))
-    gone = [row.pk for subject, row in there.items() if subject not in kept]
+    wanted = {subject: columns for draft in drafts for subject, columns in draft.kept.items()}
+    gone = [row.pk for subject, row in there.items() if subject not in wanted]
     if gone:
         RetentionFinding.objects.filter(pk__in=gone).delete()
+    changed = [
+        RetentionFinding(subject=subject, **columns)
+        for subject, columns in wanted.items()
+        if (row := there.get(subject)) is None or any(getattr(row, name) != value for name, value in columns.items())
+    ]
     if changed:
         RetentionFinding.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["subject"], update_fields=_KEPT
         )
 
 
-def _note_judged(scopes: Sequence[Scope], book: Lawbook) -> None:
-    rows = [Judged(scope=scope.name, law=book.fingerprint) for scope in scopes]
+def _kept_columns(kept: Retention, scope: Scope) -> Mapping[str, Any]:
+    recording = _recording(kept.subject, scope)
+    return {
+        "rule": kept.rule.value,
+        "until": kept.until,
+        "provisions": list(kept.provisions),
+        "because_zh": explain.because_kept(kept, "zh"),
+        "because_en": explain.because_kept(kept, "en"),
+        "case_id": scope.case.pk if scope.case is not None else None,
+        "recording_id": recording.pk if recording is not None else None,
+    }
+
+
+def _note_judged(contents: Mapping[str, str], book: Lawbook) -> None:
+    rows = [Judged(scope=name, law=book.fingerprint, content=content) for name, content in contents.items()]
     Judged.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["scope"], update_fields=["law", "failed", "fault"]
+        rows, update_conflicts=True, unique_fields=["scope"], update_fields=["law", "content", "failed", "fault"]
     )

@@ -107,7 +107,7 @@ def open_pass(*, everything: bool = False) -> Recompute | None:
     with transaction.atomic():
         _hold_agency()
         if everything:
-            Judged.objects.update(law="", failed="", fault="")
+            Judged.objects.update(law="", content="", failed="", fault="")
         latest = Recompute.objects.order_by("-pk").first()
         if not everything and latest is not None and latest.law == book.fingerprint and latest.ended_at is None:
             return latest
