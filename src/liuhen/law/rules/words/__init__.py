@@ -9,13 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from liuhen.law.rules.words import (
+    access,
     capture,
     content,
     coverage,
+    devices,
     interruption,
     notes,
     paper,
     papers,
+    people,
     subject,
 )
 
@@ -30,6 +33,9 @@ WORDS: Mapping[str, Callable[[Node], Condition]] = {
     **capture.WORDS,
     **papers.WORDS,
     **paper.WORDS,
+    **people.WORDS,
+    **devices.WORDS,
+    **access.WORDS,
     **content.WORDS,
     **coverage.WORDS,
     **interruption.WORDS,
