@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from measure import Row
 
 LIMIT = "openssl dgst -sha256"
-OURS = "liuhen vault, 8 at a time (default)"
+OURS = "liuhen vault, 10 at a time (default)"
 OURS_2 = "liuhen vault, 2 at a time"
 OCFL, OCFL_256 = "ocfl-object.py create (SHA-512)", "ocfl-object.py create, SHA-256"
 GOAL_ONE, GOAL_MANY, GOAL_OCFL, GOAL_PEAK = 1.3, 0.9, -4, 64 * MIB
@@ -94,7 +94,7 @@ def _beside_peers(folder: Path, sizes: Sequence[int], rounds: int, title: str, g
         {
             LIMIT: command(["openssl", "dgst", "-sha256", *files]),
             "cp + sync": command(["sh", "-c", 'cp -- "$1"/* "$2"/ && sync -- "$2"/* "$2"', "sh", source, target]),
-            OURS: lambda: _ours(target / "vault", files, workers=8),
+            OURS: lambda: _ours(target / "vault", files, workers=10),
             OURS_2: lambda: _ours(target / "vault", files, workers=2),
             OCFL: command([*OCFL_CREATE, "--srcdir", source, "--objdir", target / "object"]),
             OCFL_256: command(
@@ -126,7 +126,7 @@ def _faster_than_ocfl(rows: Sequence[Row]) -> bool:
 
 def _peak_of_one(folder: Path, size: int) -> bool:
     files = _make(folder / "source", [size])
-    above_idle = peak(lambda: _ours(folder / "vault", files, workers=8))
+    above_idle = peak(lambda: _ours(folder / "vault", files, workers=10))
     met = above_idle <= GOAL_PEAK
     print(f"\npeak memory above idle for one file of {size / MIB:.0f} MiB: {above_idle / MIB:.1f} MiB", end="")
     print(f", goal ≤ {GOAL_PEAK / MIB:.0f}: {'met' if met else 'MISSED'}")

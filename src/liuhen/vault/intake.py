@@ -1,6 +1,6 @@
 """Many files at once: a dock with a day's recordings.
 
-More files are on their way than there are cores, so that some are hashed while others wait for the disk; with eight,
+More files are on their way than there are cores, so that some are hashed while others wait for the disk; with ten,
 two cores and a fast disk are both busy. Each file has its own result; one bad file never stops the others.
 """
 
@@ -29,7 +29,7 @@ class Outcome:
 
 
 def take_many(
-    vault: Vault, sources: Iterable[Path], *, workers: int = 8, progress: Progress | None = None
+    vault: Vault, sources: Iterable[Path], *, workers: int = 10, progress: Progress | None = None
 ) -> Iterator[Outcome]:
     """Take in `sources`, `workers` at a time; yield one outcome per file, in their order, as they get ready.
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from liuhen.vault.port import Progress
 
 _IDLE_WIDE = 3
-_IDLE_NARROW = 8
+_IDLE_NARROW = 10
 _READ_BLOCK = 1 << 20
 _NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
 # O_NONBLOCK: opening a named pipe must not wait for a writer that never comes; regular files do not care.
