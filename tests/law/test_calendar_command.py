@@ -106,9 +106,9 @@ def test_a_known_year_is_replaced_only_on_demand_and_tells_which_days_change(
 
 def test_a_wrong_table_is_not_imported_and_every_fault_is_told(tmp_path: Path, home: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
-    wrong.write_text(TEXT.replace("2027-01-01", "2028-01-01").replace("notice:", "notce:"), encoding="utf-8")
+    wrong.write_text(TEXT.replace("2027-01-01", "2028-01-01").replace("notice:", "notice_:"), encoding="utf-8")
     done = run("import", wrong)
-    assert (done.exit_code, "notce: unknown key" in done.stderr) == (2, True)
+    assert (done.exit_code, "notice_: unknown key" in done.stderr) == (2, True)
     wrong.write_text(TEXT.replace("2027-01-01: 元旦", "2027-01-03: 元旦"), encoding="utf-8")
     done = run("import", wrong, "--json")
     missing, short = (fault["message"] for fault in json.loads(done.stdout)["faults"])

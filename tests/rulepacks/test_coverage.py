@@ -51,7 +51,7 @@ def test_every_test_that_a_row_names_as_its_proof_exists() -> None:
 
 
 def test_the_page_is_the_one_of_the_packs() -> None:
-    """Refresh with `python scripts/law_coverage.py`."""
+    """Refresh with `python scripts/published.py`."""
     assert law_coverage.PAGE.read_text(encoding="utf-8") == law_coverage.page()
 
 
