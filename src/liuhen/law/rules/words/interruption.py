@@ -36,7 +36,7 @@ class Interrupted:
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Look through the interruptions."""
-        if not isinstance(subject, Recording) or not subject.interruptions:
+        if not isinstance(subject, Recording):
             return False
         if subject.interruptions is UNKNOWN:
             return None
@@ -185,7 +185,7 @@ class InterruptedBy:
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Look through the interruptions."""
-        if not isinstance(subject, Recording) or not subject.interruptions:
+        if not isinstance(subject, Recording):
             return False
         if subject.interruptions is UNKNOWN:
             return None
