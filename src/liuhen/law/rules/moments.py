@@ -142,6 +142,32 @@ class EventMoment:
         return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperMoment:
+    """The making of the earliest paper of some kinds; of an activity its own papers, else those of the case."""
+
+    name: str
+    label: Text
+    source: str
+    kinds: frozenset[str]
+
+    def of(self, situation: Situation, subject: Subject) -> Maybe[datetime]:
+        """Find it among the documents."""
+        found: Maybe[datetime] = UNKNOWN if situation.facts.documents is UNKNOWN else None
+        for paper in situation.documents(self.kinds):
+            if isinstance(subject, Activity) and paper.activity not in (subject.id, UNKNOWN):
+                continue
+            is_sure = paper.kind is not UNKNOWN and not (isinstance(subject, Activity) and paper.activity is UNKNOWN)
+            at = paper.made_at if is_sure or paper.made_at is None else UNKNOWN
+            if at is None:
+                continue
+            if at is UNKNOWN:
+                found = UNKNOWN if found is None else found
+            elif not isinstance(found, datetime) or at < found:
+                found = at
+        return found
+
+
 def _possible(at: Maybe[datetime], subject: Subject) -> bool:
     """Leave out what happened before a recording was there: last week's transfer did not hand it over."""
     if not isinstance(subject, Recording) or not isinstance(at, datetime):

@@ -16,7 +16,7 @@ from liuhen.law.provision import parse_provision
 from liuhen.law.rules import conditions
 from liuhen.law.rules.deadline import Deadline, Relief, Warn
 from liuhen.law.rules.duty import KINDS, Duty
-from liuhen.law.rules.moments import FACTS, EventMoment, FactMoment
+from liuhen.law.rules.moments import FACTS, EventMoment, FactMoment, PaperMoment
 from liuhen.law.rules.retention import Clause, Keep
 from liuhen.law.rules.words import WORDS
 from liuhen.law.vocabulary import codes, read_text, vocabulary
@@ -81,13 +81,16 @@ class Surroundings:
 
 def read_moment(node: Node, name: str) -> Moment:
     """Read one named moment."""
-    found = node.keys(("fact", "events", "zh", "en", "source", "note"), ("zh", "en"))
-    if ("fact" in found) == ("events" in found):
-        node.fault("needs either fact or events")
+    found = node.keys(("fact", "events", "documents", "zh", "en", "source", "note"), ("zh", "en"))
+    if len(found.keys() & {"fact", "events", "documents"}) != 1:
+        node.fault("needs either fact, events or documents")
     label = _label(found)
     source = found["source"].word(SOURCES) if "source" in found else "regulation"
     if "fact" in found:
         return FactMoment(name=name, label=label, source=source, of=FACTS.get(found["fact"].word(FACTS), _never))
+    if "documents" in found:
+        papers = frozenset(found["documents"].words(vocabulary()["document_kind"]))
+        return PaperMoment(name=name, label=label, source=source, kinds=papers)
     kinds = found["events"].words(vocabulary()["event_kind"]) if "events" in found else ()
     return EventMoment(name=name, label=label, source=source, kinds=frozenset(kinds))
 
