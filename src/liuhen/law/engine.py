@@ -19,7 +19,6 @@ from liuhen.law.profile import severest, tightest
 from liuhen.law.provision import parse_provision
 from liuhen.law.rules.conditions import Always
 from liuhen.law.rules.deadline import Base, applies, met_at, run_clock
-from liuhen.law.rules.duty import stand
 from liuhen.law.rules.force import TIMELESS
 from liuhen.law.rules.retention import Clause, Keep, Schedule
 from liuhen.law.situation import SUBJECTS, Situation
@@ -100,25 +99,10 @@ def _oblige(found: list[Obligation], bases: Sequence[Base], name: str, subject: 
 
 def _require(asked: list[Requirement], table: DutyTable, name: str, subject: Subject, situation: Situation) -> None:
     kind = subject.kind if isinstance(subject, Activity | Document) else None
-    for duty in table.about(kind):
-        if duty.force is not TIMELESS and not duty.force.holds_at(_event_of(subject) or situation.at):
-            continue
-        standing = stand(duty, situation, subject, is_kind_known=kind is not UNKNOWN)
-        if standing is not None:
-            state = _STATES[standing]
-            asked.append(Requirement(duty.code, duty.provision, duty.source, name, state, duty, situation, subject))
-
-
-def _event_of(subject: Subject) -> datetime | None:
-    """Return the instant whose law decides: when the activity began, or the recording or document was made."""
-    match subject:
-        case Activity():
-            at = subject.started_at
-        case Recording() | Document():
-            at = subject.made_at
-        case _:
-            return None
-    return at if isinstance(at, datetime) else None
+    asked.extend(
+        Requirement(duty.code, duty.provision, duty.source, name, _STATES[standing], duty, situation, subject)
+        for duty, standing in table.standings(situation, subject, kind)
+    )
 
 
 def _state(clock: Clock, due: datetime | None, met: Maybe[datetime], at: datetime) -> State:

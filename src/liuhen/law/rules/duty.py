@@ -9,21 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
-from liuhen.law.facts import UNKNOWN
+from liuhen.law.facts import UNKNOWN, Activity, Document, Recording
 from liuhen.law.rules.conditions import ALWAYS
+from liuhen.law.rules.force import TIMELESS
 from liuhen.law.situation import SUBJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from liuhen.kernel.errors import Text
     from liuhen.law.facts import Maybe
-    from liuhen.law.rules.conditions import Condition
+    from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.rules.force import Force
     from liuhen.law.rules.moments import Moment
     from liuhen.law.situation import Situation, Subject, SubjectKind
+
+    Ask: TypeAlias = Callable[[Situation, Subject], Answer]
 
 KINDS = (
     "capture",
@@ -74,28 +77,69 @@ class Duty:
     force: Force
 
 
+class _Ready(NamedTuple):
+    """A duty with its questions bound, so that asking is one call; None stands for what need not be asked."""
+
+    duty: Duty
+    when: Ask | None
+    must: Ask
+    waived: Ask | None
+
+
 class DutyTable:
     """The duties of one kind of subject, found by the kind of activity or document without asking each of them."""
 
-    __slots__ = ("_by_kind", "_of_no_kind", "duties")
+    __slots__ = ("_by_kind", "_of_no_kind", "_ready", "duties")
 
     def __init__(self, duties: Iterable[Duty]) -> None:
         """Arrange the duties; their order is kept."""
         self.duties = tuple(duties)
-        self._of_no_kind = tuple(duty for duty in self.duties if duty.of_kinds is None)
-        self._by_kind: dict[str, tuple[Duty, ...]] = {}
+        self._ready = tuple(_ready(duty) for duty in self.duties)
+        self._of_no_kind = tuple(ready for ready in self._ready if ready.duty.of_kinds is None)
+        self._by_kind: dict[str, tuple[_Ready, ...]] = {}
 
-    def about(self, kind: Maybe[str]) -> tuple[Duty, ...]:
-        """Return the duties that a subject of this kind may have; of an unknown kind, all."""
-        if kind is UNKNOWN:
-            return self.duties
+    def standings(self, situation: Situation, subject: Subject, kind: Maybe[str]) -> Iterator[tuple[Duty, Standing]]:
+        """Yield each duty that applies to a subject of this kind (None: it has no kinds), with where it stands."""
+        at = None
+        for duty, when, must, waived in self._about(kind):
+            if duty.force is not TIMELESS:
+                at = at or event_of(subject) or situation.at
+                if not duty.force.holds_at(at):
+                    continue
+            applies = True if when is None else when(situation, subject)
+            if applies is False:
+                continue
+            if kind is UNKNOWN and duty.of_kinds is not None:
+                applies = None
+            met = must(situation, subject)
+            excused = False if met or waived is None else waived(situation, subject)
+            if met or excused:
+                if applies:
+                    yield duty, "met" if met else "waived"
+            elif applies is None or met is None or excused is None:
+                yield duty, "unknown"
+            else:
+                yield duty, "breached" if duty.at_once else _unmet(duty, situation, subject)
+
+    def _about(self, kind: Maybe[str]) -> tuple[_Ready, ...]:
         if kind is None:
             return self._of_no_kind
+        if kind is UNKNOWN:
+            return self._ready
         found = self._by_kind.get(kind)
         if found is None:
-            found = tuple(duty for duty in self.duties if duty.of_kinds is None or kind in duty.of_kinds)
+            found = tuple(ready for ready in self._ready if ready.duty.of_kinds is None or kind in ready.duty.of_kinds)
             self._by_kind[kind] = found
         return found
+
+
+def _ready(duty: Duty) -> _Ready:
+    return _Ready(
+        duty=duty,
+        when=None if duty.when is ALWAYS else duty.when.holds,
+        must=duty.must.holds,
+        waived=None if duty.waived_when is None else duty.waived_when.holds,
+    )
 
 
 def duty_tables(duties: Iterable[Duty]) -> Mapping[SubjectKind, DutyTable]:
@@ -104,24 +148,16 @@ def duty_tables(duties: Iterable[Duty]) -> Mapping[SubjectKind, DutyTable]:
     return MappingProxyType({kind: DutyTable(duty for duty in known if duty.subject == kind) for kind in SUBJECTS})
 
 
-def stand(duty: Duty, situation: Situation, subject: Subject, *, is_kind_known: bool) -> Standing | None:
-    """Say where a duty of a subject's `DutyTable` stands; None where it does not apply."""
-    applies: bool | None = True if is_kind_known or duty.of_kinds is None else None
-    if duty.when is not ALWAYS:
-        holds = duty.when.holds(situation, subject)
-        if holds is False:
+def event_of(subject: Subject) -> datetime | None:
+    """Return the instant whose law decides: when the activity began, or the recording or document was made."""
+    match subject:
+        case Activity():
+            at = subject.started_at
+        case Recording() | Document():
+            at = subject.made_at
+        case _:
             return None
-        if holds is None:
-            applies = None
-    met = duty.must.holds(situation, subject)
-    if met:
-        return None if applies is None else "met"
-    waived = False if duty.waived_when is None else duty.waived_when.holds(situation, subject)
-    if waived:
-        return None if applies is None else "waived"
-    if applies is None or met is None or waived is None:
-        return "unknown"
-    return "breached" if duty.at_once else _unmet(duty, situation, subject)
+    return at if isinstance(at, datetime) else None
 
 
 def _unmet(duty: Duty, situation: Situation, subject: Subject) -> Standing:
