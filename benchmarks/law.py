@@ -19,6 +19,18 @@ from liuhen.kernel.instant import BEIJING
 
 CASES = 500
 GOAL_PER_SECOND = 5_000
+PAPERS = (
+    "inspection_record",
+    "questioning_record",
+    "proof_of_service",
+    "case_source_registration",
+    "opening_approval",
+    "evidence_list",
+    "penalty_notice",
+    "legal_review_opinion",
+    "approval_form",
+    "penalty_decision",
+)
 EVIDENCE = 2  # the place of the one recording that is evidence
 AT = datetime(2026, 11, 21, 12, tzinfo=BEIJING)
 START = datetime(2026, 11, 9, 9, tzinfo=BEIJING)
@@ -31,14 +43,27 @@ def rich_case(number: int) -> law.Facts:
     def later(hours: float) -> str:
         return (begin + timedelta(hours=hours)).isoformat()
 
+    kinds = ("inspection", "questioning", "service")
     activities = [
         {
             "id": f"a{place}",
-            "kind": ("inspection", "questioning", "service")[place],
+            "kind": kinds[place],
             "started_at": later(place),
             "ended_at": later(place + 1),
             "returned_at": later(place + 6),
+            "officers": ["o1", "o2"],
+            "credentials_shown": True,
+            "touches": [],
+            "touches_directly": [],
+            "told_of_recording_at": later(place),
+            "rights_told": "orally",
+            "rights": [{"right": "defence", "told_at": later(place), "way": "orally", "exercised": False}],
             "relief": {"reason": "remote", "claimed_by": "o3", "claimed_at": later(place + 7)} if place == 1 else None,
+            "dispute_likely": False,
+            "no_recording_reason": None,
+            "no_recording_ground": None,
+            "important_links_recorded": None,
+            "method": "direct" if place == len(kinds) - 1 else None,
         }
         for place in range(3)
     ]
@@ -46,16 +71,41 @@ def rich_case(number: int) -> law.Facts:
         {
             "id": f"r{place}",
             "activity": f"a{place % 3}",
+            "device": "BWC-03",
+            "officer": "o1",
             "medium": "video",
             "started_at": later(place % 3),
             "ended_at": later(place % 3 + 0.9),
             "stored_at": later(20 + 9 * place) if place else None,
             "stored_in": "system" if place else None,
+            "carrier": None,
             "evidence": place == EVIDENCE,
+            "content": ["scene", "persons", "items"],
+            "spoken": ["time", "place", "officers", "act", "notice"],
+            "classified": ["device", "officer", "time", "party", "cause"],
+            "interruptions": [],
         }
         for place in range(6)
     ]
-    documents = [{"id": f"d{place}", "kind": "inspection_record", "activity": "a0", "pages": 2} for place in range(10)]
+    documents = [
+        {
+            "id": f"d{place}",
+            "kind": kind,
+            "activity": f"a{place}" if place < len(kinds) else None,
+            "recording": None,
+            "made_at": later(place),
+            "issued_on": None,
+            "signed_by": ["o1", "o2", "party"],
+            "signed": [{"by": "party", "at": later(place), "how": "signature"}],
+            "refused_by": [],
+            "agency_seal": True,
+            "pages": 2,
+            "cross_page_mark": True,
+            "corrections_confirmed": True,
+            "fields": ["officer_names", "credential_numbers", "credentials_shown", "content", "place"],
+        }
+        for place, kind in enumerate(PAPERS)
+    ]
     value: dict[str, Any] = {
         "format": "liuhen-facts/1",
         "pack": "pengyang",
@@ -63,6 +113,18 @@ def rich_case(number: int) -> law.Facts:
         "activities": activities,
         "recordings": recordings,
         "documents": documents,
+        "officers": [
+            {
+                "id": name,
+                "credential": "PY",
+                "valid_from": "2024-01-01",
+                "valid_until": "2027-12-31",
+                "established": True,
+            }
+            for name in ("o1", "o2")
+        ],
+        "devices": [{"id": "BWC-03", "keeper": "o9", "checks": [], "maintained_on": [], "faults": []}],
+        "accesses": [],
         "events": [
             {"kind": "objection", "at": later(50), "by": "party", "subject": "recording/r1"},
             {"kind": "performance_completed", "at": later(60)},
