@@ -49,13 +49,32 @@ PAGES: dict[str, tuple[str | None, str, tuple[str, ...]]] = {
     "devices": ("admin", "/devices/", ()),
     "law": ("handler", "/law/", ()),
     "article": ("handler", "/law/pengyang/11/", ()),
+    "law search": ("handler", "/law/?words=24", ()),
+    "national law": ("handler", "/law/national/", ()),
+    "strict profile": ("handler", "/law/strict/", ()),
+    "comparison": ("handler", "/law/compare?from=example", ()),
+    "what-if": ("handler", "/law/what-if?from=example", ()),
     "people": ("admin", "/people/", ()),
     "person": ("admin", "/people/", ("text=张示范",)),
     "settings": ("admin", "/settings/", ()),
     "own account": ("handler", "/me/", ()),
 }
-ON_PHONE = ("workbench", "intake", "recordings", "recording", "cases", "case", "filing", "verify", "sign-in", "law")
-PRINTED = ("workbench", "case", "case's custody", "recording", "filed case")
+ON_PHONE = (
+    "workbench",
+    "intake",
+    "recordings",
+    "recording",
+    "cases",
+    "case",
+    "filing",
+    "verify",
+    "sign-in",
+    "law",
+    "article",
+    "comparison",
+    "what-if",
+)
+PRINTED = ("workbench", "case", "case's custody", "recording", "filed case", "article", "comparison")
 
 SHOWN_TEXTS = """() => {
   const shown = [];
