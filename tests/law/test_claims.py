@@ -56,6 +56,19 @@ def test_of_two_rows_with_one_provision_each_must_name_its_rules() -> None:
     assert (first.is_claimed, second.is_claimed) == (True, False)
 
 
+def test_a_row_may_name_rules_of_its_text_that_stand_under_another_provision() -> None:
+    """Such as an exception that the other rules carry."""
+    exception = row("pengyang/8.4", Claim(rules=("store-recording",)))
+    (found,) = claimed([exception], [rule("pengyang/8.3"), rule("gaoxin/8"), rule("pengyang/8.3", "file-case")], [])
+    assert found.rules == (rule("pengyang/8.3"),)
+    assert (found.is_claimed, found.named_in_vain) == (True, ())
+
+
+def test_a_code_that_no_rule_has_is_named_in_vain() -> None:
+    (found,) = claimed([row("pengyang/8.4", Claim(rules=("store-recording",)))], [rule("gaoxin/8")], [])
+    assert (found.is_claimed, found.named_in_vain) == (False, ("store-recording",))
+
+
 @pytest.mark.parametrize(("claim", "is_met"), [(read({"defines": True}), True), (None, False), (Claim(), False)])
 def test_a_row_without_a_rule_needs_a_claim_of_its_own(claim: Claim | None, is_met: bool) -> None:
     assert claimed([row("pengyang/1", claim)], [], [])[0].is_claimed is is_met

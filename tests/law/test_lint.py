@@ -130,6 +130,10 @@ def test_a_folder_of_packs_is_looked_at_as_one(tmp_path: Path) -> None:
             {"articles": {**ARTICLES, "3": {**ARTICLES["3"], "kind": "poem"}}},
             "articles.yaml: 3.kind: 'poem' is none of",
         ),
+        (
+            {"articles": {**ARTICLES, "3": {**ROW, "claim": {"rules": ["file-case"]}}}},
+            "testland/articles.yaml: 3.claim.rules: no rule of the text has the code file-case",
+        ),
         ({"pack": {**FILES["pack.yaml"], "colour": "red"}}, "testland/pack.yaml: colour: unknown key"),
         ({"pack": {**FILES["pack.yaml"], "extends": "atlantis"}}, "testland/pack.yaml: extends: 'atlantis' is none of"),
     ],

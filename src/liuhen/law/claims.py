@@ -3,7 +3,8 @@
 A rule claims the row whose provision it cites, or of which it cites an item, without a word. What no rule can compute
 the row claims itself: `{defines: true}` where the text defines and adds no duty; `{feature: …, proof: [tests/…::…]}`
 where a page or a record meets it and a test proves that; `{rules: [code, …]}` where two rows share one provision and
-the letter alone parts them. Whether a named test exists is for those who have the tests (`scripts/coverage.py`).
+the letter alone parts them, or where rules under another provision of the text carry the row out. Whether a named test
+exists is for those who have the tests (`scripts/law_coverage.py`).
 """
 
 from __future__ import annotations
@@ -16,11 +17,10 @@ from liuhen.law.provision import parse_provision
 from liuhen.law.vocabulary import codes, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from liuhen.kernel.errors import Text
     from liuhen.law.packs import Article, RulePack
-    from liuhen.law.provision import Provision
     from liuhen.law.strict import Node
 
 PROOF = r"tests/[\w/]+\.py::\w+(::\w+)?"
@@ -33,7 +33,7 @@ class Claim:
 
     defines: bool = False
     rules: tuple[str, ...] = ()
-    """Codes of the rules that meet this row, where its provision alone does not tell."""
+    """Codes of the text's rules that meet this row, where its provision alone does not tell."""
     feature: Text | None = None
     proof: tuple[str, ...] = ()
     """Tests that prove the feature, as pytest names them."""
@@ -55,6 +55,12 @@ class Claimed:
     article: Article
     rules: tuple[RuleKey, ...]
     clauses: tuple[RuleKey, ...]
+
+    @property
+    def named_in_vain(self) -> tuple[str, ...]:
+        """Return the codes that the row names and that no rule or clause of the text has."""
+        found = {rule.code for rule in (*self.rules, *self.clauses)}
+        return tuple(code for code in self.article.claim.rules if code not in found) if self.article.claim else ()
 
     @property
     def is_claimed(self) -> bool:
@@ -112,24 +118,23 @@ def own_clauses(pack: RulePack, code: str) -> tuple[RuleKey, ...]:
 def claimed(articles: Iterable[Article], rules: Iterable[RuleKey], clauses: Iterable[RuleKey]) -> tuple[Claimed, ...]:
     """Tell for each row what meets it."""
     rows = tuple(articles)
-    shared = _shared(rows)
+    provisions = [row.provision for row in rows]
     every, kept = tuple(rules), tuple(clauses)
     return tuple(
         Claimed(
             article=row,
-            rules=tuple(rule for rule in every if _meets(row, rule, shared)),
-            clauses=tuple(clause for clause in kept if _meets(row, clause, shared)),
+            rules=_met_by(row, every, is_shared=provisions.count(row.provision) > 1),
+            clauses=_met_by(row, kept, is_shared=provisions.count(row.provision) > 1),
         )
         for row in rows
     )
 
 
-def _shared(rows: tuple[Article, ...]) -> Mapping[Provision, bool]:
-    provisions = [row.provision for row in rows]
-    return {provision: provisions.count(provision) > 1 for provision in provisions}
-
-
-def _meets(row: Article, rule: RuleKey, shared: Mapping[Provision, bool]) -> bool:
-    if not row.provision.covers(parse_provision(rule.provision)):
-        return False
-    return not shared[row.provision] or (row.claim is not None and rule.code in row.claim.rules)
+def _met_by(row: Article, rules: tuple[RuleKey, ...], *, is_shared: bool) -> tuple[RuleKey, ...]:
+    named = row.claim.rules if row.claim else ()
+    cited = [rule for rule in rules if row.provision.covers(parse_provision(rule.provision))]
+    if is_shared:
+        cited = [rule for rule in cited if rule.code in named]
+    elsewhere = set(named) - {rule.code for rule in cited}
+    text = row.provision.text
+    return (*cited, *(rule for rule in rules if rule.code in elsewhere and rule.provision.startswith(f"{text}/")))

@@ -126,9 +126,11 @@ def _languages(pack: RulePack, inherited: RulePack | None) -> Iterator[Fault]:
 
 def _unclaimed(rows: Iterable[Claimed], pack: str) -> Iterator[Fault]:
     for row in rows:
+        where = f"{pack}/articles.yaml: {row.article.row}"
         if not row.is_claimed:
-            where = f"{pack}/articles.yaml: {row.article.row}"
             yield Fault(where=where, message="no rule cites it and it claims nothing: an article that nobody runs")
+        for code in row.named_in_vain:
+            yield Fault(where=f"{where}.claim.rules", message=f"no rule of the text has the code {code}")
 
 
 def _without_cases(rules: Iterable[RuleKey], clauses: Iterable[RuleKey], outcome: Outcome) -> Iterator[Fault]:
