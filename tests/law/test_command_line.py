@@ -40,7 +40,7 @@ def test_check_exits_1_as_soon_as_something_is_overdue(when: str, code: int) -> 
 
 def test_check_writes_exactly_liuhen_findings() -> None:
     found = json.loads(run("check", "-", "--at", AFTER, "--json").stdout)
-    assert list(found) == ["format", "pack", "pack_version", "at", "obligations", "retention"]
+    assert list(found) == ["format", "pack", "pack_version", "at", "obligations", "retention", "violations"]
     assert found["format"] == "liuhen-findings/1"
     stored = next(row for row in found["obligations"] if row["code"] == "store-recording")
     assert stored.pop("because").startswith("音像记录应自作出之日起2个工作日内存储")
@@ -143,3 +143,13 @@ def test_law_needs_neither_django_nor_a_database(tmp_path: Path) -> None:
     command = [sys.executable, "-c", script, "check", str(facts), "--at", AFTER, "--json"]
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own interpreter and script
     assert (done.returncode, json.loads(done.stdout)["pack"]) == (1, "pengyang")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", ["文本所列违规情形", "须由人认定"]), ("en", ["for people to judge"])]
+)
+def test_check_shows_what_the_text_lists_as_violations(lang: str, words: list[str]) -> None:
+    destroyed = {"kind": "destroyed", "at": "2025-10-20T00:00:00+08:00", "subject": "recording/r1"}
+    shown = run("check", "-", "--at", BEFORE, "--lang", lang, facts=FACTS | {"events": [destroyed]}).stdout
+    assert [word for word in words if word not in shown] == []
+    assert words[0] not in run("check", "-", "--at", BEFORE, "--lang", lang).stdout

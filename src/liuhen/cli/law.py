@@ -21,6 +21,7 @@ from liuhen.kernel.errors import InvalidInput
 from liuhen.kernel.home import calendar_folder
 from liuhen.kernel.instant import in_beijing, parse_instant
 from liuhen.law.provision import parse_provision
+from liuhen.law.violations import violations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,9 +79,10 @@ def check(facts: Any, pack_id: str | None, at: datetime, *, as_json: bool, lang:
     pack = _pack(pack_id or known.pack)
     found = engine.check(known, pack, at)
     if as_json:
-        _write(engine.findings_to_json(found))
+        _write(engine.findings_to_json(found, violations(found, pack)))
     else:
         law_tables.show_findings(found, lang, pack.texts)
+        law_tables.show_violations(violations(found, pack), lang, pack.texts)
     sys.exit(1 if found.has_failure else 0)
 
 

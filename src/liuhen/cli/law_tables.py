@@ -24,21 +24,29 @@ if TYPE_CHECKING:
     from liuhen.law.findings import Findings, Retention
     from liuhen.law.packs import RulePack
     from liuhen.law.provision import Language, Provision
+    from liuhen.law.violations import Violation
 
 _STYLES = {"overdue": "bold red", "breached": "bold red", "late": "yellow", "met": "green", "unknown": "cyan"}
 
 _COLUMNS = {
+    "consequence": Text(zh="后果", en="Consequence"),
     "duty": Text(zh="事项", en="Duty"),
     "due": Text(zh="到期", en="Due"),
     "figure": Text(zh="内容", en="Figure"),
+    "findings": Text(zh="依据的结论", en="Findings"),
     "keeping": Text(zh="保存", en="Keeping"),
     "pack": Text(zh="规则包", en="Pack"),
     "provision": Text(zh="依据", en="Provision"),
     "state": Text(zh="状态", en="State"),
     "subject": Text(zh="对象", en="Subject"),
     "until": Text(zh="可提请处置", en="Disposal from"),
+    "violation": Text(zh="违规情形", en="Violation"),
     "why": Text(zh="说明", en="Why"),
 }
+_VIOLATIONS = Text(zh="文本所列违规情形", en="What the text lists as violations")
+_TO_JUDGE = Text(zh="须由人认定：", en="for people to judge: ")
+_NO_CONSEQUENCE = Text(zh="文本未写后果", en="the text names none")
+_COLON = {"zh": "：", "en": ": "}
 
 
 def packs_to_json(packs: Iterable[RulePack]) -> list[dict[str, Any]]:
@@ -82,6 +90,25 @@ def show_findings(findings: Findings, lang: Language, texts: Mapping[str, Text])
         cited = "\n".join(_cite(provision, texts, lang) for provision in kept.provisions)
         name = f"{_in(codes()[KEEP_CODE], lang)}\n{kept.subject}\n{cited}"
         table.add_row(name, _in(KEEP_NAMES[kept.rule], lang), because_kept(kept, lang), end_section=True)
+    _print(table)
+
+
+def show_violations(found: tuple[Violation, ...], lang: Language, texts: Mapping[str, Text]) -> None:
+    """Print what the text lists as violations, the findings that establish each, and what it attaches to them."""
+    if not found:
+        return
+    table = _table(_in(_VIOLATIONS, lang), "violation findings consequence", lang)
+    for violation in found:
+        item = violation.item
+        rows = "\n".join(f"{_in(codes()[row.code], lang)} · {row.subject}" for row in violation.rows)
+        if item.judge:
+            rows += f"\n{_in(_TO_JUDGE, lang)}{_in(item.judge, lang)}"
+        follows = "\n".join(
+            f"{_in(one.in_case, lang)}{_COLON[lang]}{_in(one.what, lang)}" if one.in_case else _in(one.what, lang)
+            for one in item.consequences
+        )
+        name = f"{_in(item.what, lang)}\n{_cite(item.provision, texts, lang)}"
+        table.add_row(name, rows, follows or _in(_NO_CONSEQUENCE, lang), end_section=True)
     _print(table)
 
 

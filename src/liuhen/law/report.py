@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
     from liuhen.kernel.canonical import Json
     from liuhen.law.findings import Findings, Requirement, Retention
+    from liuhen.law.violations import Violation
 
 
-def findings_to_json(findings: Findings) -> dict[str, Json]:
-    """Write liuhen-findings/1, with every sentence rendered."""
-    return {
+def findings_to_json(findings: Findings, violations: tuple[Violation, ...] = ()) -> dict[str, Json]:
+    """Write liuhen-findings/1, with every sentence rendered; the key `violations` only where there are some."""
+    found: dict[str, Json] = {
         "format": FORMAT,
         "pack": findings.pack,
         "pack_version": findings.pack_version,
@@ -25,6 +26,9 @@ def findings_to_json(findings: Findings) -> dict[str, Json]:
         "obligations": [_row_to_json(row) for row in findings.rows()],
         "retention": [_retention_to_json(retention) for retention in findings.retention],
     }
+    if violations:
+        found["violations"] = [_violation_to_json(violation) for violation in violations]
+    return found
 
 
 def _row_to_json(row: Obligation | Requirement) -> dict[str, Json]:
@@ -39,6 +43,19 @@ def _row_to_json(row: Obligation | Requirement) -> dict[str, Json]:
         "due_at": _written(clocked.due_at) if clocked else None,
         "met_at": _written(clocked.met_at) if clocked else None,
         "because": because(row),
+    }
+
+
+def _violation_to_json(violation: Violation) -> dict[str, Json]:
+    item = violation.item
+    return {
+        "provision": item.provision,
+        "what": item.what.zh,
+        "findings": [{"code": row.code, "subject": row.subject, "provision": row.provision} for row in violation.rows],
+        "judge": item.judge.zh if item.judge else None,
+        "consequences": [
+            {"in_case": one.in_case.zh if one.in_case else None, "what": one.what.zh} for one in item.consequences
+        ],
     }
 
 

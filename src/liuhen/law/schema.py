@@ -78,7 +78,23 @@ def findings_schema() -> dict[str, Any]:
         "obligations": {"type": "array", "items": _closed(obligation)},
         "retention": {"type": "array", "items": _closed(retention)},
     }
-    return {"$schema": DIALECT, "title": FINDINGS_FORMAT, **_closed(whole)}
+    closed = _closed(whole | {"violations": {"type": "array", "items": _violation()}})
+    return {"$schema": DIALECT, "title": FINDINGS_FORMAT, **closed, "required": list(whole)}
+
+
+def _violation() -> dict[str, Any]:
+    finding = {"code": {"enum": sorted(codes())}, "subject": PLAIN["subject"], "provision": PLAIN["text"]}
+    text_or_null = {"anyOf": [PLAIN["text"], {"type": "null"}]}
+    consequence = {"in_case": text_or_null, "what": PLAIN["text"]}
+    return _closed(
+        {
+            "provision": PLAIN["text"],
+            "what": PLAIN["text"],
+            "findings": {"type": "array", "items": _closed(finding), "minItems": 1},
+            "judge": text_or_null,
+            "consequences": {"type": "array", "items": _closed(consequence)},
+        }
+    )
 
 
 def _closed(properties: dict[str, Any]) -> dict[str, Any]:
