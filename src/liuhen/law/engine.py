@@ -99,10 +99,14 @@ def _oblige(found: list[Obligation], bases: Sequence[Base], name: str, subject: 
 
 def _require(asked: list[Requirement], table: DutyTable, name: str, subject: Subject, situation: Situation) -> None:
     kind = subject.kind if isinstance(subject, Activity | Document) else None
-    asked.extend(
-        Requirement(duty.code, duty.provision, duty.source, name, _STATES[standing], duty, situation, subject)
-        for duty, standing in table.standings(situation, subject, kind)
-    )
+    is_kind_known = kind is not UNKNOWN
+    for ready in table.about(kind):
+        standing = ready.stands(situation, subject, is_kind_known=is_kind_known)
+        if standing is not None:
+            duty = ready.duty
+            asked.append(
+                Requirement(duty.code, duty.provision, duty.source, name, _STATES[standing], duty, situation, subject)
+            )
 
 
 def _state(clock: Clock, due: datetime | None, met: Maybe[datetime], at: datetime) -> State:

@@ -17,7 +17,7 @@ from liuhen.law.rules.force import TIMELESS
 from liuhen.law.situation import SUBJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from liuhen.kernel.errors import Text
     from liuhen.law.facts import Maybe
@@ -77,13 +77,34 @@ class Duty:
     force: Force
 
 
-class _Ready(NamedTuple):
+class Ready(NamedTuple):
     """A duty with its questions bound, so that asking is one call; None stands for what need not be asked."""
 
     duty: Duty
     when: Ask | None
     must: Ask
     waived: Ask | None
+    is_timeless: bool
+
+    def stands(self, situation: Situation, subject: Subject, *, is_kind_known: bool) -> Standing | None:
+        """Say where the duty stands for a subject of its table; None where it does not apply."""
+        duty, when, must, waived, is_timeless = self
+        if not is_timeless and not duty.force.holds_at(event_of(subject) or situation.at):
+            return None
+        applies = True if when is None else when(situation, subject)
+        if applies is False:
+            return None
+        if not is_kind_known and duty.of_kinds is not None:
+            applies = None
+        met = must(situation, subject)
+        if met:
+            return "met" if applies else None
+        excused = False if waived is None else waived(situation, subject)
+        if excused:
+            return "waived" if applies else None
+        if applies is None or met is None or excused is None:
+            return "unknown"
+        return "breached" if duty.at_once else _unmet(duty, situation, subject)
 
 
 class DutyTable:
@@ -96,32 +117,10 @@ class DutyTable:
         self.duties = tuple(duties)
         self._ready = tuple(_ready(duty) for duty in self.duties)
         self._of_no_kind = tuple(ready for ready in self._ready if ready.duty.of_kinds is None)
-        self._by_kind: dict[str, tuple[_Ready, ...]] = {}
+        self._by_kind: dict[str, tuple[Ready, ...]] = {}
 
-    def standings(self, situation: Situation, subject: Subject, kind: Maybe[str]) -> Iterator[tuple[Duty, Standing]]:
-        """Yield each duty that applies to a subject of this kind (None: it has no kinds), with where it stands."""
-        at = None
-        for duty, when, must, waived in self._about(kind):
-            if duty.force is not TIMELESS:
-                at = at or event_of(subject) or situation.at
-                if not duty.force.holds_at(at):
-                    continue
-            applies = True if when is None else when(situation, subject)
-            if applies is False:
-                continue
-            if kind is UNKNOWN and duty.of_kinds is not None:
-                applies = None
-            met = must(situation, subject)
-            excused = False if met or waived is None else waived(situation, subject)
-            if met or excused:
-                if applies:
-                    yield duty, "met" if met else "waived"
-            elif applies is None or met is None or excused is None:
-                yield duty, "unknown"
-            else:
-                yield duty, "breached" if duty.at_once else _unmet(duty, situation, subject)
-
-    def _about(self, kind: Maybe[str]) -> tuple[_Ready, ...]:
+    def about(self, kind: Maybe[str]) -> tuple[Ready, ...]:
+        """Return the duties that a subject of this kind may have (None: it has no kinds); of an unknown kind, all."""
         if kind is None:
             return self._of_no_kind
         if kind is UNKNOWN:
@@ -133,12 +132,13 @@ class DutyTable:
         return found
 
 
-def _ready(duty: Duty) -> _Ready:
-    return _Ready(
+def _ready(duty: Duty) -> Ready:
+    return Ready(
         duty=duty,
         when=None if duty.when is ALWAYS else duty.when.holds,
         must=duty.must.holds,
         waived=None if duty.waived_when is None else duty.waived_when.holds,
+        is_timeless=duty.force is TIMELESS,
     )
 
 
