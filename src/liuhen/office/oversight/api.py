@@ -93,13 +93,14 @@ class DayTold(Told):
 
 
 class BoardTold(Told):
-    """The workbench: at most a hundred open duties, the earliest first. Figures are counted up to 1001."""
+    """The workbench: a page of open duties, the earliest first. Figures are counted up to 1001, over all pages."""
 
     groups: list[GroupTold]
     days: list[DayTold]
     total: int
     overdue: int
     today: int
+    next: str | None = Field(description="`after` of the next page; null at the end")
 
 
 class StripDay(Told):
@@ -147,17 +148,33 @@ class RetentionTold(Told):
 
 
 class BoardAsked(Given):
-    """Whose duties are asked for."""
+    """Whose duties are asked for, what they are narrowed to, and after which page.
 
-    of: Literal["mine", "unit"] = "mine"
+    `agency`: every unit that the role reaches. `article`: a provision such as `pengyang/10`, with what is beneath it.
+    """
+
+    of: Literal["mine", "unit", "agency"] = "mine"
+    code: str = Field("", max_length=60)
+    pack: str = Field("", max_length=40)
+    article: str = Field("", max_length=60)
+    state: State | None = None
+    unit: Id | None = None
+    officer: Id | None = None
+    due_before: Instant | None = None
+    after: str = Field("", max_length=60, description="`next` of the page before")
+
+    def wanted(self) -> queries.Wanted:
+        """Return what the board is narrowed to."""
+        given = self.model_dump(exclude={"of", "after", "state"})
+        return queries.Wanted(**given, state=self.state.value if self.state is not None else "")
 
 
 @router.get("/obligations", response=BoardTold, auth=api_door("oversight.workbench"))
 def board(request: Any, query: Annotated[BoardAsked, Query()]) -> BoardTold:
-    """Open duties, one's own or of the whole unit, in groups by when they fall due."""
+    """Open duties, one's own, of the whole unit or of all units in reach, in groups by when they fall due."""
     now = timezone.now()
-    owed = queries.owed_by if query.of == "mine" else queries.open_in_unit
-    shown = queries.board(owed(request.officer), now)
+    owed = {"mine": queries.owed_by, "unit": queries.open_in_unit, "agency": queries.open_to}[query.of]
+    shown = queries.board(query.wanted().narrow(owed(request.officer), now), now, after=query.after)
     groups = [
         {"key": group.key, "obligations": [ObligationTold.of(row, now) for row in group.duties]}
         for group in shown.groups
@@ -169,6 +186,7 @@ def board(request: Any, query: Annotated[BoardAsked, Query()]) -> BoardTold:
             "total": shown.total,
             "overdue": shown.overdue,
             "today": shown.today,
+            "next": shown.next or None,
         }
     )
 

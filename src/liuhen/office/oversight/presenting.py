@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+    from django.http import QueryDict
+
     from liuhen.kernel.errors import Text
     from liuhen.law.explain import Day
     from liuhen.law.findings import Obligation as Finding
@@ -167,6 +169,18 @@ def _todo(finding: Finding | Requirement, now: datetime) -> str | None:
     if finding.next_working_day is not None:
         return _("末日为休息日，不顺延。请在此前最后一个工作日办理。")
     return _("请在到期前办理。")
+
+
+def more(given: QueryDict, board: Board) -> dict[str, Any]:
+    """Give the link to the next page, which keeps what the board is narrowed to, and tell whether it is narrowed."""
+    query = given.copy()
+    query.pop("open", None)
+    query.pop("after", None)
+    narrowed = any(value and key != "of" for key, value in query.items())
+    if not board.next:
+        return {"link": None, "narrowed": narrowed}
+    query["after"] = board.next
+    return {"link": {"url": f"?{query.urlencode()}", "text": _("后面还有，接着看")}, "narrowed": narrowed}
 
 
 def _days(board: Board, now: datetime) -> list[dict[str, Any]]:

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from liuhen.kernel.instant import legal_date, start_of
 from liuhen.office.oversight.models import Obligation
+from liuhen.office.people.permissions import sees_all
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
     from liuhen.office.people.models import Officer
 
-LIMIT = 100
+PAGE = 50
 DAYS_SHOWN = 7
 CAP = 1001  # counts are shown up to a thousand; more is "1000+"
 
 
 def owed_by(officer: Officer) -> QuerySet[Obligation]:
-    """Return the open duties of an officer: their own, and those of their unit that name nobody."""
-    through = Obligation.officers.through.objects.filter(obligation=OuterRef("pk"))
-    mine = Exists(through.filter(officer=officer))
-    return Obligation.objects.filter(is_open=True, unit=officer.unit_id).filter(mine | ~Exists(through)) | (
-        Obligation.objects.filter(is_open=True).filter(mine)
-    )
+    """Return the open duties of an officer: their own, and those of their unit that name nobody still in office."""
+    links = Obligation.officers.through.objects
+    mine = links.filter(officer=officer).values("obligation_id")
+    anybodys = ~Exists(links.filter(obligation=OuterRef("pk"), officer__departed_on=None))
+    return Obligation.objects.filter(Q(pk__in=mine) | Q(anybodys, unit=officer.unit_id), is_open=True)
 
 
 def open_in_unit(officer: Officer) -> QuerySet[Obligation]:
@@ -37,9 +40,49 @@ def open_in_unit(officer: Officer) -> QuerySet[Obligation]:
     return Obligation.objects.filter(is_open=True, unit=officer.unit_id)
 
 
+def open_to(officer: Officer) -> QuerySet[Obligation]:
+    """Return the open duties of every unit that the officer's role reaches, else of their own."""
+    return Obligation.objects.filter(is_open=True) if sees_all(officer) else open_in_unit(officer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a board is narrowed to; what is left out narrows nothing.
+
+    `article` is a provision such as `pengyang/10`; what stands beneath it (`pengyang/10.2`) is meant too.
+    """
+
+    code: str = ""
+    pack: str = ""
+    article: str = ""
+    state: str = ""
+    unit: UUID | None = None
+    officer: UUID | None = None
+    due_before: datetime | None = None
+
+    def narrow(self, duties: QuerySet[Obligation], now: datetime) -> QuerySet[Obligation]:
+        """Return the duties that are wanted."""
+        exact = {"code": self.code, "pack": self.pack, "unit": self.unit, "officers": self.officer}
+        duties = duties.filter(**{name: value for name, value in exact.items() if value})
+        if self.article:
+            duties = duties.filter(Q(provision=self.article) | Q(provision__startswith=f"{self.article}."))
+        if self.due_before is not None:
+            duties = duties.filter(due_at__lt=self.due_before)
+        match self.state:
+            case "":
+                return duties
+            case "overdue":
+                return duties.filter(_is_overdue(now))
+            case "pending":
+                return duties.filter(Q(due_at__gt=now) | Q(due_at=None), state="pending")
+            case _:
+                return duties.filter(state=self.state)
+
+
 def duty_of(officer: Officer, duty_id: int) -> Obligation | None:
-    """Return one duty that the officer may see: an own one, or one of the unit."""
-    seen = Obligation.objects.filter(Q(unit=officer.unit_id) | Q(officers=officer))
+    """Return one duty that the officer may see: an own one, one of the unit, or any for roles across units."""
+    mine = Exists(Obligation.officers.through.objects.filter(obligation=OuterRef("pk"), officer=officer))
+    seen = Obligation.objects.all() if sees_all(officer) else Obligation.objects.filter(Q(unit=officer.unit_id) | mine)
     return seen.select_related("case__party", "recording").filter(pk=duty_id).first()
 
 
@@ -61,34 +104,56 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """The workbench: groups in order of urgency, and the days ahead."""
+    """One page of the workbench: groups in order of urgency, the days ahead, and the key of the next page."""
 
     groups: tuple[Group, ...]
     days: tuple[DayCount, ...]
     total: int
     overdue: int
     today: int
+    next: str
 
 
-def board(duties: QuerySet[Obligation], now: datetime) -> Board:
-    """Arrange open duties by when they fall due; at most `LIMIT` are listed, the earliest first."""
+def board(duties: QuerySet[Obligation], now: datetime, *, after: str = "") -> Board:
+    """Arrange open duties by when they fall due; a page of `PAGE`, the earliest first, that comes `after` a key."""
+    order = (F("due_at").asc(nulls_last=True), "pk")
+    # Keys first: sorting ten thousand whole rows to show fifty would cost more than everything else.
+    keys = list(_after(duties, after).order_by(*order).values_list("pk", flat=True)[: PAGE + 1])
     listed = list(
-        duties.select_related("case__party", "recording__device", "recording__officer", "recording__file")
+        Obligation.objects.filter(pk__in=keys[:PAGE])
+        .select_related("case__party", "recording__device", "recording__officer")
+        .defer("case__title", "because_zh", "because_en")
         .prefetch_related("officers")
-        .order_by(F("due_at").asc(nulls_last=True), "pk")[:LIMIT]
+        .order_by(*order)
     )
     groups: dict[str, list[Obligation]] = {"overdue": [], "today": [], "week": [], "later": [], "waiting": []}
     for duty in listed:
         groups[when(duty, now)].append(duty)
-    midnight = start_of(legal_date(now) + timedelta(days=1))
-    days = tuple(_count_of(duties, legal_date(now) + timedelta(days=offset), now) for offset in range(DAYS_SHOWN))
+    days = _days_ahead(duties, now)
     return Board(
         groups=tuple(Group(key=key, duties=tuple(rows)) for key, rows in groups.items() if rows),
         days=days,
         total=duties[:CAP].count(),
         overdue=duties.filter(_is_overdue(now))[:CAP].count(),
-        today=duties.filter(due_at__gt=now, due_at__lte=midnight)[:CAP].count(),
+        today=days[0].count,
+        next=_key_of(listed[-1]) if len(keys) > PAGE else "",
     )
+
+
+def _key_of(duty: Obligation) -> str:
+    return f"{'' if duty.due_at is None else duty.due_at.timestamp()}_{duty.pk}"
+
+
+def _after(duties: QuerySet[Obligation], key: str) -> QuerySet[Obligation]:
+    """Return what comes after a key of `_key_of`; a key that is none is the beginning."""
+    instant, _, last = key.partition("_")
+    try:
+        pk, due = int(last), datetime.fromtimestamp(float(instant), UTC) if instant else None
+    except (ValueError, OverflowError, OSError):
+        return duties
+    if due is None:
+        return duties.filter(due_at=None, pk__gt=pk)
+    return duties.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=pk) | Q(due_at=None))
 
 
 def when(duty: Obligation, now: datetime) -> str:
@@ -110,7 +175,12 @@ def _is_overdue(now: datetime) -> Q:
     return Q(due_at__lte=now) | Q(state="breached")
 
 
-def _count_of(duties: QuerySet[Obligation], day: date, now: datetime) -> DayCount:
-    start = max(start_of(day), now)
-    count = duties.filter(due_at__gt=start, due_at__lte=start_of(day + timedelta(days=1)))[:CAP].count()
-    return DayCount(day=day, count=count)
+def _days_ahead(duties: QuerySet[Obligation], now: datetime) -> tuple[DayCount, ...]:
+    """Count what falls due on each of the next days, by one query; each day is counted up to `CAP`."""
+    days = [legal_date(now) + timedelta(days=offset) for offset in range(DAYS_SHOWN)]
+    ends = [start_of(day + timedelta(days=1)) for day in days]
+    ahead = duties.filter(due_at__gt=now, due_at__lte=ends[-1]).order_by("due_at").values_list("due_at", flat=True)
+    instants = [at for at in ahead[: CAP * DAYS_SHOWN] if at is not None]
+    passed = [bisect_right(instants, end) for end in ends]
+    counts = [upto - before for before, upto in pairwise([0, *passed])]
+    return tuple(DayCount(day=day, count=min(CAP, count)) for day, count in zip(days, counts, strict=True))
