@@ -134,14 +134,14 @@ def _duties(pack: RulePack, parent: RulePack | None) -> Iterator[RuleInWords]:
 
 def _duty(same: Sequence[Duty]) -> RuleInWords:
     duty = same[0]
-    subjects = [SUBJECTS[one.subject] for one in same]
+    subjects = dict.fromkeys(SUBJECTS[one.subject] for one in same)
     return RuleInWords(
         kind=duty.kind,
         code=duty.code,
         name=codes()[duty.code],
         subject=Text(zh="、".join(one.zh for one in subjects), en=", ".join(one.en for one in subjects)),
         sentence=_sentence(duty.duty),
-        notes=tuple(note for one in same for note in _kinds_of(one)) + tuple(_standing_of(duty)),
+        notes=tuple(dict.fromkeys(note for one in same for note in (*_kinds_of(one), *_standing_of(one)))),
         provision=parse_provision(duty.provision),
         source=duty.source,
     )
