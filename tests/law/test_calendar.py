@@ -165,6 +165,15 @@ make_up_working_days: {}
             assert pack.calendar.after(date(2026, 12, 31), 1) == date(2027, 1, 4)
         assert load_packs()["pengyang"].calendar.is_working(date(2027, 2, 8)) is None
 
+    def test_that_is_replaced_is_read_anew(self, tmp_path: Path) -> None:
+        path = tmp_path / "2027.yaml"
+        path.write_text(self.TEXT, encoding="utf-8")
+        assert load_packs(calendars=(tmp_path,))["pengyang"].calendar.is_working(date(2027, 2, 10)) is False
+        aside = tmp_path / "aside"
+        aside.write_text(self.TEXT.replace("2027-02-10", "2027-02-11"), encoding="utf-8")
+        aside.replace(path)
+        assert load_packs(calendars=(tmp_path,))["pengyang"].calendar.is_working(date(2027, 2, 10)) is True
+
     def test_stands_in_place_of_a_published_year(self, tmp_path: Path) -> None:
         text = (PUBLISHED / "2026.yaml").read_text(encoding="utf-8")
         (tmp_path / "2026.yaml").write_text(text.replace("2026-10-10", "2026-10-11"), encoding="utf-8")
