@@ -15,7 +15,7 @@ from liuhen.law.lint import lint
 OPEN: dict[str, str] = {
     "fengli": "6 7 8 27.1 33",
     "gaoxin": "16 18.1 18.3 20 21",
-    "shijiazhuang": "4 5 10 11 19 29 30 31 32",
+    "shijiazhuang": "4 5 10 11 29 30 31 32",
     "xinyang": "3 10 24 25 26",
     "national": (
         "penalty-law/56 penalty-law/67 penalty-law/71 compulsion-law/53 compulsion-law/54 civil-procedure-law/95"

@@ -17,6 +17,7 @@ from liuhen import law as engine
 from liuhen.cli import law_tables
 from liuhen.cli.law_calendar import calendar
 from liuhen.cli.law_lint import lint
+from liuhen.cli.law_schedule import schedule
 from liuhen.kernel.errors import InvalidInput
 from liuhen.kernel.home import calendar_folder
 from liuhen.kernel.instant import in_beijing, parse_instant
@@ -53,6 +54,7 @@ def law() -> None:
 
 law.add_command(calendar)
 law.add_command(lint)
+law.add_command(schedule)
 
 
 @law.command()
