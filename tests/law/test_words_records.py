@@ -136,6 +136,15 @@ def test_a_notice_runs_out_before_the_hearing_begins(made: Any, holds: bool | No
     assert asked(condition, "activity", activities=[hearing], documents=[notice]) is holds
 
 
+def test_a_reminder_runs_out_before_the_application_is_made() -> None:
+    condition = word("document_ahead", {"kinds": ["reminder_notice"], "period": "10 working days"})
+    application = paper("court_execution_application", made_at="2026-11-10T09:00+08:00")
+    early, late = (paper("reminder_notice", id="d2", made_at=f"2026-{day}T09:00+08:00") for day in ("10-26", "10-27"))
+    assert asked(condition, documents=[application, early]) is True
+    assert asked(condition, documents=[application, late]) is False
+    assert missing(condition, documents=[application, late]) == ["催告书"]
+
+
 def test_a_paper_holds_all_fields_or_names_those_that_it_lacks() -> None:
     condition = word("fields", ["reasons", ["approver_opinion", "head_opinion"]])
     assert asked(condition, documents=[paper(fields=["reasons", "head_opinion"])]) is True
@@ -306,3 +315,38 @@ def test_the_decision_is_served_by_the_first_service_after_it(
         *placed("case", case={"id": "c1"}, activities=activities, events=[an_event("decision_made", decided)])
     )
     assert found == (None if served is None else at(served))
+
+
+@pytest.mark.parametrize(
+    ("documents", "made"),
+    [
+        ([paper("seizure_release", made_at="2025-10-20T09:00+08:00")], at("2025-10-20T09:00")),
+        (
+            [
+                paper("seizure_release", made_at="2025-10-20T09:00+08:00"),
+                paper("seizure_release", id="d2", made_at="2025-10-19T09:00+08:00"),
+            ],
+            at("2025-10-19T09:00"),
+        ),
+        ([paper("seizure_release", made_at=None)], None),
+        ([paper("seizure_release")], UNKNOWN),
+        ([{"id": "d1", "made_at": "2025-10-20T09:00+08:00"}], UNKNOWN),
+        ([{"id": "d1", "made_at": None}], None),
+        ([], None),
+        (..., UNKNOWN),
+    ],
+)
+def test_a_moment_is_the_making_of_the_earliest_paper(documents: Any, made: Any) -> None:
+    moment = PACKS["national"].moments["seizure_released"]
+    assert moment.of(*placed("case", activities=[an_activity()], documents=documents)) == made
+
+
+@pytest.mark.parametrize(
+    ("activity", "made"),
+    [("a1", at("2025-10-20T09:00")), ("a2", None), (None, None), (..., UNKNOWN)],
+)
+def test_an_activity_looks_at_its_own_papers_only(activity: Any, made: Any) -> None:
+    document = {"id": "d1", "kind": "seizure_release", "made_at": "2025-10-20T09:00+08:00"}
+    document |= {} if activity is ... else {"activity": activity}
+    moment = PACKS["national"].moments["seizure_released"]
+    assert moment.of(*placed("activity", activities=TWO, documents=[document])) == made

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import InvalidInput, Text
-from liuhen.law.facts import UNKNOWN, Activity, Case
+from liuhen.law.facts import UNKNOWN, Activity, Case, Document
 from liuhen.law.periods import parse_period, period_end
 from liuhen.law.rules.words.capture import Recorded
 from liuhen.law.vocabulary import vocabulary, word_name
@@ -18,7 +18,7 @@ from liuhen.law.vocabulary import vocabulary, word_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from liuhen.law.facts import Document, Event, Maybe
+    from liuhen.law.facts import Event, Maybe
     from liuhen.law.periods import Period
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.situation import Situation, Subject
@@ -131,18 +131,19 @@ class PaperBefore:
 
 @dataclass(frozen=True, slots=True)
 class PaperAhead:
-    """The case has a document of these kinds, made a period before the activity that had run out by its start."""
+    """The case has a document of these kinds, made a period before the subject: the activity's start, the paper's making."""
 
     kinds: frozenset[str]
     period: Period
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Run the period from each document."""
-        if not isinstance(subject, Activity):
+        if not isinstance(subject, Activity | Document):
             return False
+        start = subject.started_at if isinstance(subject, Activity) else subject.made_at
         answer: Answer = None if situation.facts.documents is UNKNOWN else False
         for paper in situation.documents(self.kinds):
-            ahead = self._is_ahead(paper, subject.started_at, situation)
+            ahead = self._is_ahead(paper, start, situation)
             if ahead and paper.kind is not UNKNOWN:
                 return True
             answer = answer if ahead is False else None
