@@ -39,11 +39,14 @@ class Accessed:
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Look through the accesses."""
+        accesses = situation.facts.accesses
+        if accesses is UNKNOWN or not accesses:  # the common case, for every subject of every rule
+            return False
         return any(True for _ in self.of(situation, subject))
 
     def is_shared(self, situation: Situation) -> bool:
         """Tell whether nobody had access to anything."""
-        return not situation.facts.accesses
+        return situation.facts.accesses is UNKNOWN or not situation.facts.accesses
 
     def of(self, situation: Situation, subject: Subject) -> Iterator[Access]:
         """Walk the accesses to the subject that count."""
