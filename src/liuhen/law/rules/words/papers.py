@@ -131,7 +131,7 @@ class PaperBefore:
 
 @dataclass(frozen=True, slots=True)
 class PaperAhead:
-    """The case has a document of these kinds, made a period before the subject: the activity's start, the paper's making."""
+    """The case has a document of these kinds, made a period ahead: of the start of the activity, of the paper itself."""
 
     kinds: frozenset[str]
     period: Period
