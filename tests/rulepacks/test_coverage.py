@@ -17,9 +17,7 @@ OPEN: dict[str, str] = {
     "gaoxin": "16 18.1 18.3 20 21",
     "shijiazhuang": "4 5 10 11 29 30 31 32",
     "xinyang": "3 10 24 25 26",
-    "national": (
-        "penalty-law/56 penalty-law/67 penalty-law/71 compulsion-law/53 compulsion-law/54 civil-procedure-law/95"
-    ),
+    "national": "penalty-law/67 civil-procedure-law/95",
 }
 
 
