@@ -30,9 +30,12 @@ CAP = 1001  # counts are shown up to a thousand; more is "1000+"
 def owed_by(officer: Officer) -> QuerySet[Obligation]:
     """Return the open duties of an officer: their own, and those of their unit that name nobody still in office."""
     links = Obligation.officers.through.objects
-    mine = links.filter(officer=officer).values("obligation_id")
+    named = links.filter(officer=officer)
+    # Few of an agency's many duties are found by their keys; of very many, the earliest by walking along the due times.
+    is_long = named[:CAP].count() == CAP
+    mine = Exists(named.filter(obligation=OuterRef("pk"))) if is_long else Q(pk__in=named.values("obligation_id"))
     anybodys = ~Exists(links.filter(obligation=OuterRef("pk"), officer__departed_on=None))
-    return Obligation.objects.filter(Q(pk__in=mine) | Q(anybodys, unit=officer.unit_id), is_open=True)
+    return Obligation.objects.filter(Q(mine) | Q(anybodys, unit=officer.unit_id), is_open=True)
 
 
 def open_in_unit(officer: Officer) -> QuerySet[Obligation]:
