@@ -131,7 +131,7 @@ class PaperBefore:
 
 @dataclass(frozen=True, slots=True)
 class PaperAhead:
-    """The case has a document of these kinds, made a period ahead: of the start of the activity, of the paper itself."""
+    """The case has a document of these kinds, made a period ahead of the activity, or of the paper itself."""
 
     kinds: frozenset[str]
     period: Period
