@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from liuhen.law.facts import UNKNOWN, Activity, Recording
+from liuhen.law.rules.words.papers import named
 from liuhen.law.vocabulary import vocabulary, word_name
 
 if TYPE_CHECKING:
@@ -51,9 +52,7 @@ class Annotated:
             return ()
         missing = [self._missing(note) for note, _ in _notes(self.kinds, situation, subject)]
         if not missing:
-            return tuple(
-                word_name("document_kind", word) for word in vocabulary()["document_kind"] if word in self.kinds
-            )
+            return (named("document_kind", self.kinds),)
         return tuple(word_name("document_field", word) for word in min(missing, key=len))
 
     def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
