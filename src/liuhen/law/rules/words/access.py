@@ -129,7 +129,10 @@ class Befell:
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Look through the events."""
         answer: Answer = False if situation.events_known else None
-        for event in situation.events(self.kinds):
+        events = situation.events(self.kinds)
+        if not events:  # the common case, for every record of every rule
+            return answer
+        for event in events:
             name = event.subject
             if name is None or name is UNKNOWN or name.kind == "case":
                 befell: Answer = True if isinstance(subject, Case) else None
