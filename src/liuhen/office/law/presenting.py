@@ -13,7 +13,7 @@ from liuhen.law.compare import figures
 from liuhen.law.vocabulary import codes
 from liuhen.law.wording import SOURCE_NAMES
 from liuhen.office.cases.duties import citation
-from liuhen.office.law.rules import count_rules
+from liuhen.office.law.rules import rules_of
 from liuhen.office.oversight.presenting import said
 
 if TYPE_CHECKING:
@@ -47,8 +47,11 @@ SOURCE_TITLES: Final = {
 
 def packs(known: Mapping[str, RulePack], home: str, now: datetime) -> list[dict[str, Any]]:
     """Describe every pack, the agency's own first, the national one last."""
-    order = sorted(known.values(), key=lambda pack: (pack.id != home, pack.extends is None, pack.is_profile, pack.id))
-    return [pack_row(pack, known, home, now) for pack in order]
+    return [pack_row(pack, known, home, now) for pack in _in_order(known, home)]
+
+
+def _in_order(known: Mapping[str, RulePack], home: str) -> list[RulePack]:
+    return sorted(known.values(), key=lambda pack: (pack.id != home, pack.extends is None, pack.is_profile, pack.id))
 
 
 def pack_row(pack: RulePack, known: Mapping[str, RulePack], home: str, now: datetime) -> dict[str, Any]:
@@ -63,16 +66,16 @@ def pack_row(pack: RulePack, known: Mapping[str, RulePack], home: str, now: date
         "version": version,
         "since": next(one.since for one in pack.versions if one.id == version),
         "articles": len({(row.provision.text, row.provision.article) for row in pack.articles}),
-        "rules": count_rules(known.values())[pack.id],
+        "rules": len(rules_of(pack, parent)),
         "extends": parent and {"name": parent.name, "url": reverse("law:pack", args=[parent.id])},
         "is_home": pack.id == home,
         "is_profile": pack.is_profile,
     }
 
 
-def figures_table(known: Mapping[str, RulePack], home: str, now: datetime) -> dict[str, Any]:
+def figures_table(known: Mapping[str, RulePack], home: str) -> dict[str, Any]:
     """Put what every text says side by side: one row a code, one column a pack; the strict profile is no text."""
-    columns = [known[row["id"]] for row in packs(known, home, now) if not row["is_profile"]]
+    columns = [pack for pack in _in_order(known, home) if not pack.is_profile]
     cells: dict[tuple[str, str], list[Figure]] = {}
     for figure in figures(columns):
         cells.setdefault((figure.code, figure.pack), []).append(figure)

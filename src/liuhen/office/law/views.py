@@ -38,7 +38,7 @@ def packs(request: Any) -> HttpResponse:
     total = sum(len(listed) for _pack, listed in hits)
     context: dict[str, Any] = {"words": words, "found": found, "total": total}
     if not words:
-        context |= {"packs": presenting.packs(known, home, now), "table": presenting.figures_table(known, home, now)}
+        context |= {"packs": presenting.packs(known, home, now), "table": presenting.figures_table(known, home)}
     return render(request, "law/packs.html", context)
 
 
