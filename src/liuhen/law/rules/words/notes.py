@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from liuhen.kernel.errors import Text
 from liuhen.law.facts import UNKNOWN, Activity, Recording
-from liuhen.law.rules.words.papers import named
 from liuhen.law.vocabulary import vocabulary, word_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from liuhen.kernel.errors import Text
     from liuhen.law.facts import Document
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.situation import Situation, Subject
@@ -52,7 +51,7 @@ class Annotated:
             return ()
         missing = [self._missing(note) for note, _ in _notes(self.kinds, situation, subject)]
         if not missing:
-            return (named("document_kind", self.kinds),)
+            return (_either(self.kinds),)
         return tuple(word_name("document_field", word) for word in min(missing, key=len))
 
     def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
@@ -179,6 +178,11 @@ def _covers(note: Document, recording: Recording) -> Answer:
     if note.activity is UNKNOWN or recording.activity is UNKNOWN:
         return None
     return note.activity == recording.activity
+
+
+def _either(kinds: frozenset[str]) -> Text:
+    names = [name for word, name in vocabulary()["document_kind"].items() if word in kinds]
+    return Text(zh="或".join(name.zh for name in names), en=" or ".join(name.en for name in names))
 
 
 def _annotated(node: Node) -> Condition:
