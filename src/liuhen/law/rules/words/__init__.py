@@ -19,6 +19,7 @@ from liuhen.law.rules.words import (
     paper,
     papers,
     people,
+    service,
     subject,
 )
 
@@ -32,6 +33,7 @@ WORDS: Mapping[str, Callable[[Node], Condition]] = {
     **subject.WORDS,
     **capture.WORDS,
     **papers.WORDS,
+    **service.WORDS,
     **paper.WORDS,
     **people.WORDS,
     **devices.WORDS,

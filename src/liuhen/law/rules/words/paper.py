@@ -165,24 +165,6 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
-class ServedBy:
-    """The subject is, or belongs to, service by one of these methods."""
-
-    methods: frozenset[str]
-
-    def holds(self, situation: Situation, subject: Subject) -> Answer:
-        """Look at the activity's method."""
-        activity = situation.activity(subject)
-        if not isinstance(activity, Activity):
-            return None if activity is UNKNOWN else False
-        return None if activity.method is UNKNOWN else activity.method in self.methods
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
-
-
-@dataclass(frozen=True, slots=True)
 class RightsTold:
     """It is on record in which way the party was told of its rights: as a whole, or right by right."""
 
@@ -274,10 +256,6 @@ def _true(of: Condition) -> Callable[[Node], Condition]:
     return read
 
 
-def _served_by(node: Node) -> Condition:
-    return ServedBy(frozenset(node.words(vocabulary()["service_method"])))
-
-
 def _started_by(node: Node) -> Condition:
     return StartedBy(frozenset(node.words(vocabulary()["start"])))
 
@@ -289,6 +267,5 @@ WORDS: Mapping[str, Callable[[Node], Condition]] = {
     "pages_over": _pages,
     "corrected": _true(Corrected()),
     "rights_told": _true(RightsTold()),
-    "served_by": _served_by,
     "started_by": _started_by,
 }

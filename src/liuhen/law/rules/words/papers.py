@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.law.facts import UNKNOWN, Activity, Case, Document
 from liuhen.law.periods import parse_period, period_end
-from liuhen.law.rules.words.capture import Recorded
 from liuhen.law.vocabulary import vocabulary, word_name
 
 if TYPE_CHECKING:
@@ -164,24 +163,6 @@ class PaperAhead:
         return None if due is None else due <= start
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityRecorded:
-    """The activity in which the document was made has a recording of one of these media."""
-
-    recorded: Recorded
-
-    def holds(self, situation: Situation, subject: Subject) -> Answer:
-        """Ask for the document's activity."""
-        activity = situation.activity(subject)
-        if not isinstance(activity, Activity):
-            return None if activity is UNKNOWN else False
-        return self.recorded.holds(situation, activity)
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each document has its own activity."""
-        return False
-
-
 def is_of(document: Document, subject: Subject) -> Answer:
     """Tell whether a document was made in an activity; every document of the facts belongs to the case."""
     if isinstance(subject, Case):
@@ -250,10 +231,6 @@ def _ahead(node: Node) -> Condition:
     return PaperAhead(_kinds(found), next(_period(found), parse_period("1 day")))
 
 
-def _activity_recorded(node: Node) -> Condition:
-    return ActivityRecorded(Recorded(frozenset(node.words(vocabulary()["medium"]))))
-
-
 def _kinds(found: Mapping[str, Node]) -> frozenset[str]:
     return frozenset(found["kinds"].words(vocabulary()[KINDS])) if "kinds" in found else frozenset()
 
@@ -272,5 +249,4 @@ WORDS: Mapping[str, Callable[[Node], Condition]] = {
     "papers_hold": _hold,
     "document_before": _before,
     "document_ahead": _ahead,
-    "activity_recorded": _activity_recorded,
 }
