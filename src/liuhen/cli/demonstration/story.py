@@ -85,7 +85,9 @@ class Story:
         case = self._open(33, "示例装饰公司", "擅自堆放建筑垃圾", FILED_VISIT, "示例装饰公司擅自堆放建筑垃圾案")
         self._visit(case, FILED_VISIT, ActivityKind.INSPECTION)
         start = started(FILED_VISIT, self.now)
-        self._event(case, EventKind.DECISION_MADE, start + timedelta(days=12), "行政处罚决定书送达当事人")
+        self._event(case, EventKind.DECISION_MADE, start + timedelta(days=12), "行政处罚决定书已作出")
+        served = start + timedelta(days=13)
+        self._activity(case, ActivityKind.SERVICE, served, served + timedelta(minutes=10))
         self._event(case, EventKind.PERFORMANCE_COMPLETED, start + timedelta(days=20), "罚款已缴清，现场已清理")
         filed_at = start + timedelta(days=27, hours=6)
         file_case(

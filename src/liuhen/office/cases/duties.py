@@ -43,7 +43,8 @@ def clocks(duties: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
     """Return one clock a code, the most pressing duty of each, at most four (`web/parts/clocks.html`)."""
     by_code: dict[str, list[Any]] = {}
     for duty in duties:
-        by_code.setdefault(duty.code, []).append(duty)
+        if duty.start_zh:  # a duty without a clock has no start
+            by_code.setdefault(duty.code, []).append(duty)
     most = [min(group, key=lambda duty: _pressing(duty, now)) for group in by_code.values()]
     most.sort(key=lambda duty: _pressing(duty, now))
     return [_clock(duty, by_code[duty.code], now) for duty in most[:CLOCKS]]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from liuhen import law
 from liuhen.kernel.digest import sha256
 from liuhen.law import explain
-from liuhen.law.findings import Requirement
+from liuhen.law.findings import Requirement, State
 from liuhen.office.capture.models import InterruptionStatement, Recording, RecordingFile
 from liuhen.office.cases.models import Activity, Case, CaseEvent, Party
 from liuhen.office.oversight.facts import LOADERS, facts_of
@@ -131,7 +131,7 @@ def _forget_parts(scopes: Sequence[Scope]) -> None:
 
 
 def _draft(scope: Scope, findings: Findings) -> Draft:
-    keyed = {(scope.name, row.code, row.provision, row.subject): row for row in findings.rows()}
+    keyed = {(scope.name, row.code, row.provision, row.subject): row for row in findings.rows() if _is_told(row)}
     return Draft(
         scope=scope,
         duties={key: _columns(row, scope, findings.pack) for key, row in keyed.items()},
@@ -139,6 +139,11 @@ def _draft(scope: Scope, findings: Findings) -> Draft:
         warnings={key: row.warn_at for key, row in keyed.items() if not isinstance(row, Requirement)},
         kept={row.subject: _kept_columns(row, scope) for row in findings.retention},
     )
+
+
+def _is_told(finding: Finding) -> bool:
+    """Leave out duties without a clock on which the office has written nothing: the law page asks those of a case."""
+    return not (isinstance(finding, Requirement) and finding.state is State.UNKNOWN)
 
 
 def _keep_duties(drafts: Sequence[Draft]) -> None:
