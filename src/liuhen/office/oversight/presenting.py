@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen import law
+from liuhen.kernel.home import calendar_folder
 from liuhen.kernel.instant import legal_date
 from liuhen.law import explain
 from liuhen.law.findings import Requirement
@@ -187,7 +188,7 @@ def _days(board: Board, now: datetime) -> list[dict[str, Any]]:
     days: list[dict[str, Any]] = []
     if board.overdue:
         days.append({"label": _("此前"), "count": board.overdue, "overdue": True})
-    calendar = next(iter(law.load_packs().values())).calendar
+    calendar = next(iter(law.load_packs(calendars=(calendar_folder(),)).values())).calendar
     for entry in board.days:
         is_today = entry.day == legal_date(now)
         day_name = f"{entry.day.day} {_weekday(entry.day)}"

@@ -52,7 +52,7 @@ def open_to(officer: Officer) -> QuerySet[Obligation]:
 class Wanted:
     """What a board is narrowed to; what is left out narrows nothing.
 
-    `article` is a provision such as `pengyang/10`; what stands beneath it (`pengyang/10.2`) is meant too.
+    `article` is a provision such as `pengyang/10`; what is beneath it counts too: `pengyang/10.2`, `pengyang/10(2)`.
     """
 
     code: str = ""
@@ -68,7 +68,8 @@ class Wanted:
         exact = {"code": self.code, "pack": self.pack, "unit": self.unit, "officers": self.officer}
         duties = duties.filter(**{name: value for name, value in exact.items() if value})
         if self.article:
-            duties = duties.filter(Q(provision=self.article) | Q(provision__startswith=f"{self.article}."))
+            beneath = Q(provision__startswith=f"{self.article}.") | Q(provision__startswith=f"{self.article}(")
+            duties = duties.filter(Q(provision=self.article) | beneath)
         if self.due_before is not None:
             duties = duties.filter(due_at__lt=self.due_before)
         match self.state:
