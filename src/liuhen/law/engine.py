@@ -45,10 +45,13 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     for kind in SUBJECTS:
         with_clock, without = bases[kind], pack.duties_of[kind]
         if with_clock or without.duties:
-            for subject in situation.subjects(kind):
+            subjects = situation.subjects(kind)
+            idle = without.idle(situation, subjects)
+            for subject in subjects:
                 name = f"{kind}/{subject.id}"
-                _oblige(found, with_clock, name, subject, situation)
-                _require(asked, without, name, subject, situation)
+                if with_clock:
+                    _oblige(found, with_clock, name, subject, situation)
+                _require(asked, without, idle, name, subject, situation)
     if pack.is_profile:
         found, asked = tightest(found), severest(asked)
     found.sort(key=by_place)
@@ -97,10 +100,19 @@ def _oblige(found: list[Obligation], bases: Sequence[Base], name: str, subject: 
         )
 
 
-def _require(asked: list[Requirement], table: DutyTable, name: str, subject: Subject, situation: Situation) -> None:
+def _require(  # noqa: PLR0917 - the hottest loop of the law: keywords cost
+    asked: list[Requirement],
+    table: DutyTable,
+    idle: frozenset[int],
+    name: str,
+    subject: Subject,
+    situation: Situation,
+) -> None:
     kind = subject.kind if isinstance(subject, Activity | Document) else None
     is_kind_known = kind is not UNKNOWN
     for ready in table.about(kind):
+        if ready.place in idle:
+            continue
         standing = ready.stands(situation, subject, is_kind_known=is_kind_known)
         if standing is not None:
             duty = ready.duty

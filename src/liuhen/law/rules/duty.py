@@ -17,7 +17,7 @@ from liuhen.law.rules.force import TIMELESS
 from liuhen.law.situation import SUBJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from liuhen.kernel.errors import Text
     from liuhen.law.facts import Maybe
@@ -43,6 +43,8 @@ KINDS = (
 )
 """What a duty is about, as articles are sorted and pages group them; all of them run alike."""
 
+_WORTH_ASKING_ONCE = 3
+_NONE_IDLE: frozenset[int] = frozenset()
 Standing = Literal["met", "waived", "pending", "breached", "unknown"]
 
 
@@ -85,10 +87,12 @@ class Ready(NamedTuple):
     must: Ask
     waived: Ask | None
     is_timeless: bool
+    place: int
+    """Where it stands in its table."""
 
     def stands(self, situation: Situation, subject: Subject, *, is_kind_known: bool) -> Standing | None:
         """Say where the duty stands for a subject of its table; None where it does not apply."""
-        duty, when, must, waived, is_timeless = self
+        duty, when, must, waived, is_timeless, _ = self
         if not is_timeless and not duty.force.holds_at(event_of(subject) or situation.at):
             return None
         applies = True if when is None else when(situation, subject)
@@ -115,9 +119,20 @@ class DutyTable:
     def __init__(self, duties: Iterable[Duty]) -> None:
         """Arrange the duties; their order is kept."""
         self.duties = tuple(duties)
-        self._ready = tuple(_ready(duty) for duty in self.duties)
+        self._ready = tuple(_ready(duty, place) for place, duty in enumerate(self.duties))
         self._of_no_kind = tuple(ready for ready in self._ready if ready.duty.of_kinds is None)
         self._by_kind: dict[str, tuple[Ready, ...]] = {}
+
+    def idle(self, situation: Situation, subjects: Sequence[Subject]) -> frozenset[int]:
+        """Name the places of duties that apply to none of the subjects, where asking once can tell."""
+        if len(subjects) < _WORTH_ASKING_ONCE:
+            return _NONE_IDLE
+        first = subjects[0]
+        return frozenset(
+            ready.place
+            for ready in self._ready
+            if ready.when is not None and ready.duty.when.is_shared(situation) and ready.when(situation, first) is False
+        )
 
     def about(self, kind: Maybe[str]) -> tuple[Ready, ...]:
         """Return the duties that a subject of this kind may have (None: it has no kinds); of an unknown kind, all."""
@@ -132,13 +147,14 @@ class DutyTable:
         return found
 
 
-def _ready(duty: Duty) -> Ready:
+def _ready(duty: Duty, place: int) -> Ready:
     return Ready(
         duty=duty,
         when=None if duty.when is ALWAYS else duty.when.holds,
         must=duty.must.holds,
         waived=None if duty.waived_when is None else duty.waived_when.holds,
         is_timeless=duty.force is TIMELESS,
+        place=place,
     )
 
 

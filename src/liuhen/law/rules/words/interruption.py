@@ -44,9 +44,9 @@ class Interrupted:
             None if one.to is UNKNOWN else (one.to is not None) == self.resumed for one in subject.interruptions
         )
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
+    def is_shared(self, situation: Situation) -> bool:
+        """Tell whether no recording was interrupted, as most are not."""
+        return _none_interrupted(situation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +191,18 @@ class InterruptedBy:
             return None
         return _any(None if one.cause is UNKNOWN else one.cause in self.causes for one in subject.interruptions)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
+    def is_shared(self, situation: Situation) -> bool:
+        """Tell whether no recording was interrupted, as most are not."""
+        return _none_interrupted(situation)
+
+
+def _none_interrupted(situation: Situation) -> bool:
+    key = ("none interrupted", "")
+    known: bool | None = situation.memo.get(key)
+    if known is None:
+        known = all(recording.interruptions == () for recording in situation.recordings())
+        situation.memo[key] = known
+    return known
 
 
 def _of_stops(subject: Subject, ask: Callable[[Interruption], Answer]) -> Answer:
