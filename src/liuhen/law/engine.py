@@ -45,17 +45,16 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     for kind in SUBJECTS:
         with_clock, without = bases[kind], pack.duties_of[kind]
         if with_clock or without.duties:
-            subjects = situation.subjects(kind)
+            subjects = sorted(situation.subjects(kind), key=_ident)
             idle = without.idle(situation, subjects)
             for subject in subjects:
                 name = f"{kind}/{subject.id}"
                 if with_clock:
                     _oblige(found, with_clock, name, subject, situation)
                 _require(asked, without, idle, name, subject, situation)
+    found.sort(key=by_place)
     if pack.is_profile:
         found, asked = tightest(found), severest(asked)
-    found.sort(key=by_place)
-    asked.sort(key=by_place)
     schedule = _with_own_keeping(pack, overrides.get(KEEP_CODE))
     recordings = situation.recordings()
     verdicts = schedule.judge_all(situation, recordings)
@@ -71,7 +70,9 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     )
 
 
+_new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and takes as long as many a rule
 _STATES = {state.value: state for state in State}
+_ident = attrgetter("id")
 _kept_place = attrgetter("subject")
 
 
@@ -117,7 +118,10 @@ def _require(  # noqa: PLR0917 - the hottest loop of the law: keywords cost
         if standing is not None:
             duty = ready.duty
             asked.append(
-                Requirement(duty.code, duty.provision, duty.source, name, _STATES[standing], duty, situation, subject)
+                _new(
+                    Requirement,
+                    (duty.code, duty.provision, duty.source, name, _STATES[standing], duty, situation, subject),
+                )
             )
 
 

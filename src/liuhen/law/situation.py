@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 Subject: TypeAlias = Case | Activity | Recording | Document | Officer | Device
 SubjectKind = Literal["case", "activity", "recording", "document", "officer", "device"]
-SUBJECTS: tuple[SubjectKind, ...] = ("case", "activity", "recording", "document", "officer", "device")
+SUBJECTS: tuple[SubjectKind, ...] = ("activity", "case", "device", "document", "officer", "recording")
+"""In the order of findings, which is that of their names."""
 
 
 class Situation:

@@ -117,8 +117,8 @@ class DutyTable:
     __slots__ = ("_by_kind", "_of_no_kind", "_ready", "duties")
 
     def __init__(self, duties: Iterable[Duty]) -> None:
-        """Arrange the duties; their order is kept."""
-        self.duties = tuple(duties)
+        """Arrange the duties in the order of findings, so that rows need no sorting."""
+        self.duties = tuple(sorted(duties, key=lambda duty: (duty.code, duty.provision)))
         self._ready = tuple(_ready(duty, place) for place, duty in enumerate(self.duties))
         self._of_no_kind = tuple(ready for ready in self._ready if ready.duty.of_kinds is None)
         self._by_kind: dict[str, tuple[Ready, ...]] = {}
