@@ -30,16 +30,32 @@ class Condition(Protocol):
         ...
 
 
+class OfEach:
+    """To be asked of each subject, because each has its own answer."""
+
+    __slots__ = ()
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """No."""
+        return False
+
+
+class OfCase:
+    """To be asked once, because the answer is the case's, or the same for everything."""
+
+    __slots__ = ()
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Yes."""
+        return True
+
+
 @dataclass(frozen=True, slots=True)
-class Always:
+class Always(OfCase):
     """Holds for everything."""
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Hold."""
-        return True
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Yes, always."""
         return True
 
 
@@ -75,7 +91,7 @@ class Happened:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnActivity:
+class OwnActivity(OfEach):
     """The subject's activity is of one of these kinds; without one, a patrol case makes a patrol."""
 
     kinds: frozenset[str]
@@ -91,13 +107,9 @@ class OwnActivity:
             return True
         return False if kind is None else None
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each subject has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class AnyActivity:
+class AnyActivity(OfCase):
     """The case has an activity of one of these kinds."""
 
     kinds: frozenset[str]
@@ -111,13 +123,9 @@ class AnyActivity:
             return True
         return None if UNKNOWN in known else False
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Yes: it asks for the case."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class Procedure:
+class Procedure(OfCase):
     """The case runs under one of these procedures."""
 
     words: frozenset[str]
@@ -130,13 +138,9 @@ class Procedure:
             return None
         return word in self.words
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Yes: it asks for the case."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class CaseIs:
+class CaseIs(OfCase):
     """The case is one of grave, complex, doubtful, urgent."""
 
     flags: tuple[str, ...]
@@ -151,13 +155,9 @@ class CaseIs:
             return True
         return None if any(value is UNKNOWN for value in values) else False
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Yes: it asks for the case."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(OfEach):
     """The recording is used as evidence."""
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
@@ -166,22 +166,14 @@ class Evidence:
             return False
         return None if subject.evidence is UNKNOWN else bool(subject.evidence)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class TiedToCase:
+class TiedToCase(OfCase):
     """The facts belong to a case."""
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Look whether there is a case."""
         return None if situation.case is UNKNOWN else situation.case is not None
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Yes: it asks for the case."""
-        return True
 
 
 @dataclass(frozen=True, slots=True)

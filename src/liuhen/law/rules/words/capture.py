@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from liuhen.law.facts import UNKNOWN, Activity, Case
+from liuhen.law.rules.conditions import OfEach
 from liuhen.law.rules.words.notes import any_document
 from liuhen.law.vocabulary import vocabulary
 
@@ -54,7 +55,7 @@ def of_activity(situation: Situation, recordings: tuple[Recording, ...], ident: 
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(OfEach):
     """The activity, or the case, has a recording of one of these media."""
 
     media: frozenset[str]
@@ -74,13 +75,9 @@ class Recorded:
             return None
         return answer
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class MayBeRecorded:
+class MayBeRecorded(OfEach):
     """Nobody can rule out that the activity is recorded: holds unless it is known to have no recording at all.
 
     Two-valued on purpose: a duty towards the party does not wait until a recording is found.
@@ -91,13 +88,9 @@ class MayBeRecorded:
         found = captured(situation, subject)
         return found is None or bool(found.mine or found.perhaps)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class WrittenReason:
+class WrittenReason(OfEach):
     """The reason why nothing was recorded is given in writing, and its ground is not known to be one of `not_for`."""
 
     not_for: frozenset[str]
@@ -112,13 +105,9 @@ class WrittenReason:
             return True
         return None if subject.no_recording_reason is UNKNOWN else False
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(OfEach):
     """The activity went unrecorded, in whole or in part, on one of these grounds."""
 
     words: frozenset[str]
@@ -130,13 +119,9 @@ class Ground:
         ground = subject.no_recording_ground
         return None if ground is UNKNOWN else ground in self.words
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class Touches:
+class Touches(OfEach):
     """The activity touches one of these interests; where it does not say, what the case touches counts for it."""
 
     words: frozenset[str]
@@ -155,10 +140,6 @@ class Touches:
         if self.words.isdisjoint(case_.touches):
             return False
         return None if self.directly else True
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
 
 
 def _recorded(node: Node) -> Condition:

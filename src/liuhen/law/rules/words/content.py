@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from liuhen.law.facts import UNKNOWN, Activity, Recording
+from liuhen.law.rules.conditions import OfEach
 from liuhen.law.rules.words.capture import captured, of_activity
 from liuhen.law.vocabulary import vocabulary, word_name
 
@@ -26,7 +27,7 @@ Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Shows:
+class Shows(OfEach):
     """Between them, the activity's recordings show all of these."""
 
     words: Words
@@ -43,13 +44,9 @@ class Shows:
         shown, is_sure = _shown(situation, subject)
         return tuple(word_name("content", word) for word in self.words if is_sure and word not in shown)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class Says:
+class Says(OfEach):
     """All of these are said aloud, in this recording or in another one of the same activity."""
 
     words: Words
@@ -66,13 +63,9 @@ class Says:
         said, is_sure = _said(situation, subject)
         return tuple(word_name("spoken", word) for word in self.words if is_sure and word not in said)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class Medium:
+class Medium(OfEach):
     """The recording is of one of these media."""
 
     words: frozenset[str]
@@ -82,13 +75,9 @@ class Medium:
         medium = subject.medium if isinstance(subject, Recording) else None
         return None if medium is UNKNOWN else medium in self.words
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class ToldBeforehand:
+class ToldBeforehand(OfEach):
     """The party was told of the recording not later than the activity began."""
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
@@ -103,10 +92,6 @@ class ToldBeforehand:
         if isinstance(told, datetime) and isinstance(started, datetime):
             return told <= started
         return None
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
 
 
 def _shown(situation: Situation, subject: Subject) -> tuple[frozenset[str], bool]:

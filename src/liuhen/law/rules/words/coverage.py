@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from liuhen.kernel.errors import Text
 from liuhen.kernel.instant import in_beijing
 from liuhen.law.facts import UNKNOWN, Activity
+from liuhen.law.rules.conditions import OfEach
 from liuhen.law.rules.words.capture import captured
 from liuhen.law.vocabulary import vocabulary
 
@@ -61,7 +62,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordedThroughout:
+class RecordedThroughout(OfEach):
     """The activity is recorded from its start to its end without a break."""
 
     measure: Measure
@@ -82,13 +83,9 @@ class RecordedThroughout:
             return ()
         return tuple(_said(gap) for gap in coverage.gaps[:_SHOWN])
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class GapsExcused:
+class GapsExcused(OfEach):
     """Every gap of the activity's recording is told of as an interruption by one of these causes."""
 
     measure: Measure
@@ -106,10 +103,6 @@ class GapsExcused:
             elif gap.cause not in self.causes:
                 return False
         return answer
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
 
 
 def cover(situation: Situation, subject: Subject, measure: Measure) -> Coverage | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from liuhen.kernel.errors import InvalidInput
 from liuhen.law.facts import UNKNOWN, Device, Recording
 from liuhen.law.periods import Unit, parse_period
+from liuhen.law.rules.conditions import OfEach
 from liuhen.law.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _ENDS = ("start", "end")
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceChecked:
+class DeviceChecked(OfEach):
     """The device of the recording passed a check of these parts, by the recording's start or end and not too early."""
 
     parts: tuple[str, ...]
@@ -50,10 +51,6 @@ class DeviceChecked:
                 return True
             answer = None if counts is None else answer
         return answer
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
 
     def _counts(self, check: DeviceCheck, recording: Recording) -> Answer:
         passed: Answer = True
@@ -81,7 +78,7 @@ class DeviceChecked:
 
 
 @dataclass(frozen=True, slots=True)
-class EveryFault:
+class EveryFault(OfEach):
     """For every fault of the device this step was taken."""
 
     step: str
@@ -98,13 +95,9 @@ class EveryFault:
             answer = None if value is UNKNOWN else answer
         return answer
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each device has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class RepairedBy:
+class RepairedBy(OfEach):
     """A fault of the device was repaired by one of these."""
 
     who: frozenset[str]
@@ -120,13 +113,9 @@ class RepairedBy:
             answer = None if fault.repaired_by is UNKNOWN else answer
         return answer
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each device has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class UsedFaulty:
+class UsedFaulty(OfEach):
     """A recording of the facts began with the device after a fault and before it was taken out of use.
 
     Use counts where a recording shows it: without recordings there is none to hold against anyone.
@@ -140,10 +129,6 @@ class UsedFaulty:
         return any(
             _lies_in(start, fault) for start in starts if isinstance(start, datetime) for fault in subject.faults
         )
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each device has its own."""
-        return False
 
 
 def _lies_in(start: datetime, fault: DeviceFault) -> bool:

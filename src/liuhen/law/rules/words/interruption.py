@@ -14,6 +14,7 @@ from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.kernel.instant import legal_date
 from liuhen.law.facts import UNKNOWN, Activity, Recording
 from liuhen.law.periods import Unit, parse_period
+from liuhen.law.rules.conditions import OfEach
 from liuhen.law.rules.words.notes import covering
 from liuhen.law.vocabulary import vocabulary, word_name
 
@@ -50,7 +51,7 @@ class Interrupted:
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainedAloud:
+class ExplainedAloud(OfEach):
     """Wherever recording went on, the cause was said aloud."""
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
@@ -61,13 +62,9 @@ class ExplainedAloud:
             return None
         return _all(_flag(one.spoken_at_restart) for one in subject.interruptions if one.to is not None)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class ReportedAtOnce:
+class ReportedAtOnce(OfEach):
     """Wherever recording did not go on, this was reported at once to one of these heads."""
 
     to: frozenset[str]
@@ -82,10 +79,6 @@ class ReportedAtOnce:
         if self.holds(situation, subject) is not False:
             return ()
         return tuple(word_name("reported_to", word) for word in vocabulary()["reported_to"] if word in self.to)
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
 
     def _reported(self, one: Interruption, situation: Situation, subject: Subject) -> Answer:
         if one.reported_at is None or one.reported_to is None:
@@ -108,7 +101,7 @@ class ReportedAtOnce:
 
 
 @dataclass(frozen=True, slots=True)
-class StatedInWriting:
+class StatedInWriting(OfEach):
     """Wherever recording did not go on, there is a written statement of it."""
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:
@@ -117,13 +110,9 @@ class StatedInWriting:
             return True
         return _of_stops(subject, lambda one: _is_given(one.statement_at))
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class StatementSigned:
+class StatementSigned(OfEach):
     """Wherever recording did not go on, so many officers signed the written statement."""
 
     officers: int
@@ -146,10 +135,6 @@ class StatementSigned:
             return ()
         return (Text(zh=f"{self.officers}名以上执法人员签字", en=f"signatures of {self.officers} officers"),)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
-
     def _enough(self, names: Maybe[tuple[str, ...]]) -> Answer:
         if names is UNKNOWN:
             return None
@@ -157,7 +142,7 @@ class StatementSigned:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckedBefore:
+class CheckedBefore(OfEach):
     """No interruption came from what a check would have shown: before each of these causes, the check was passed."""
 
     causes: frozenset[str]
@@ -171,10 +156,6 @@ class CheckedBefore:
         stops = [one for one in subject.interruptions if one.cause in self.causes]
         checks = _checks(situation, subject)
         return None if stops and checks is None else _all(_passed(one, subject, checks or ()) for one in stops)
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
 
 
 @dataclass(frozen=True, slots=True)

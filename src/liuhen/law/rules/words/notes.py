@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import Text
 from liuhen.law.facts import UNKNOWN, Activity, Recording
+from liuhen.law.rules.conditions import OfEach
 from liuhen.law.vocabulary import vocabulary, word_name
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Annotated:
+class Annotated(OfEach):
     """The recording has a note of one of these kinds that holds all these fields."""
 
     kinds: frozenset[str]
@@ -54,10 +55,6 @@ class Annotated:
             return (_either(self.kinds),)
         return tuple(word_name("document_field", word) for word in min(missing, key=len))
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
-
     def _missing(self, note: Document) -> list[str]:
         if note.fields is UNKNOWN:
             return []
@@ -65,7 +62,7 @@ class Annotated:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(OfEach):
     """The recording goes into the file on one of these carriers."""
 
     carriers: frozenset[str]
@@ -75,13 +72,9 @@ class Carried:
         carrier = subject.carrier if isinstance(subject, Recording) else None
         return None if carrier is UNKNOWN else carrier in self.carriers
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class Classified:
+class Classified(OfEach):
     """The recording is filed under all these headings; those `of_case` are asked for only where there is a case."""
 
     always: Words
@@ -105,13 +98,9 @@ class Classified:
         asked = self.always if situation.case is None else (*self.always, *self.of_case)
         return tuple(word_name("classified", word) for word in asked if word not in subject.classified)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each recording has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class Documented:
+class Documented(OfEach):
     """There is a text record beside it: a document of the activity, of the recording's activity or of the recording."""
 
     kinds: frozenset[str]
@@ -119,10 +108,6 @@ class Documented:
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Look through the documents."""
         return any_document(self.kinds, situation, subject)
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
 
 
 def any_document(kinds: frozenset[str], situation: Situation, subject: Subject) -> Answer:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import Text
 from liuhen.law.facts import UNKNOWN, Activity, Case, Document
+from liuhen.law.rules.conditions import OfCase, OfEach
 from liuhen.law.rules.words.papers import FIELDS, Groups, named, read_groups
 from liuhen.law.vocabulary import vocabulary, word_name
 
@@ -28,7 +29,7 @@ _OFFICER = Text(zh="执法人员", en="officer")
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(OfEach):
     """The document holds a field of each group."""
 
     groups: Groups
@@ -46,13 +47,9 @@ class Fields:
             return ()
         return tuple(named(FIELDS, group) for group in self.groups if group.isdisjoint(subject.fields))
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each document has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(OfEach):
     """One of each group signed, and so many officers; `dated_by` asks for dates, which these fields give as well."""
 
     groups: Groups
@@ -87,10 +84,6 @@ class Signed:
             missing.append(Text(zh="签字日期", en="dates of signing"))
         return tuple(missing)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each document has its own."""
-        return False
-
     def _signed(self, group: frozenset[str], names: Collection[str]) -> bool:
         if not group.isdisjoint(names):
             return True
@@ -118,7 +111,7 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(OfEach):
     """One of these refused to sign."""
 
     by: frozenset[str]
@@ -129,13 +122,9 @@ class Refused:
             return False
         return None if subject.refused_by is UNKNOWN else not self.by.isdisjoint(subject.refused_by)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each document has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class PagesOver:
+class PagesOver(OfEach):
     """The document has more pages than this."""
 
     count: int
@@ -145,13 +134,9 @@ class PagesOver:
         pages = subject.pages if isinstance(subject, Document) else None
         return None if pages is UNKNOWN else pages is not None and pages > self.count
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each document has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(OfEach):
     """The document bears corrections: whether they are confirmed is said either way."""
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
@@ -159,13 +144,9 @@ class Corrected:
         confirmed = subject.corrections_confirmed if isinstance(subject, Document) else None
         return None if confirmed is UNKNOWN else confirmed is not None
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each document has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class RightsTold:
+class RightsTold(OfEach):
     """It is on record in which way the party was told of its rights: as a whole, or right by right."""
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
@@ -184,13 +165,9 @@ class RightsTold:
             return True
         return None if UNKNOWN in ways else answer
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class StartedBy:
+class StartedBy(OfCase):
     """The case started in one of these ways."""
 
     words: frozenset[str]
@@ -200,10 +177,6 @@ class StartedBy:
         case_ = situation.case
         start = case_.start if isinstance(case_, Case) else case_
         return None if start is UNKNOWN else start in self.words
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Yes: it asks for the case."""
-        return True
 
 
 def _signers(document: Document) -> Collection[str] | None:

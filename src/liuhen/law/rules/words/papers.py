@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.law.facts import UNKNOWN, Activity, Case, Document
 from liuhen.law.periods import parse_period, period_end
+from liuhen.law.rules.conditions import OfCase, OfEach
 from liuhen.law.vocabulary import vocabulary, word_name
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Papers:
 
 
 @dataclass(frozen=True, slots=True)
-class PapersHold:
+class PapersHold(OfEach):
     """Between them, the subject's documents (of these kinds, if any are named) hold all these fields."""
 
     groups: Groups
@@ -81,10 +82,6 @@ class PapersHold:
         known, is_all = self._held(situation, subject)
         return tuple(named(FIELDS, group) for group in self.groups if is_all and group.isdisjoint(known))
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own documents."""
-        return False
-
     def _held(self, situation: Situation, subject: Subject) -> tuple[set[str], bool]:
         """Gather the fields, and whether nothing about them is unknown."""
         held: set[str] = set()
@@ -101,7 +98,7 @@ class PapersHold:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperBefore:
+class PaperBefore(OfCase):
     """The case has a document of these kinds, made before any of these events; without the event, made at all."""
 
     kinds: frozenset[str]
@@ -123,13 +120,9 @@ class PaperBefore:
         """Name the document."""
         return (named(KINDS, self.kinds),) if self.holds(situation, subject) is False else ()
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Yes: it asks for the case."""
-        return True
-
 
 @dataclass(frozen=True, slots=True)
-class PaperAhead:
+class PaperAhead(OfEach):
     """The case has a document of these kinds, made a period ahead of the activity, or of the paper itself."""
 
     kinds: frozenset[str]
@@ -151,10 +144,6 @@ class PaperAhead:
     def lacking(self, situation: Situation, subject: Subject) -> tuple[Text, ...]:
         """Name the document."""
         return (named(KINDS, self.kinds),) if self.holds(situation, subject) is False else ()
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own start."""
-        return False
 
     def _is_ahead(self, paper: Document, start: Maybe[datetime], situation: Situation) -> Answer:
         if not isinstance(paper.made_at, datetime) or not isinstance(start, datetime):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from liuhen.kernel.errors import Text
 from liuhen.kernel.instant import legal_date
 from liuhen.law.facts import UNKNOWN, Activity
+from liuhen.law.rules.conditions import OfEach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +27,7 @@ _HOLDINGS = ("established", "valid_credential")
 
 
 @dataclass(frozen=True, slots=True)
-class OfficersAtLeast:
+class OfficersAtLeast(OfEach):
     """At least so many officers took part in the activity."""
 
     count: int
@@ -37,13 +38,9 @@ class OfficersAtLeast:
             return False
         return None if subject.officers is UNKNOWN else len(set(subject.officers)) >= self.count
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class OfficersHold:
+class OfficersHold(OfEach):
     """Each officer of the activity holds all of these; an activity without officers has nobody who does."""
 
     holdings: tuple[str, ...]
@@ -61,10 +58,6 @@ class OfficersHold:
                 return False
             answer = answer if held else None
         return answer
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
 
     def lacking(self, situation: Situation, subject: Subject) -> tuple[Text, ...]:
         """Name the officers who do not hold it."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from liuhen.law.facts import UNKNOWN, Activity
+from liuhen.law.rules.conditions import OfEach
 from liuhen.law.rules.words.capture import Recorded
 from liuhen.law.vocabulary import vocabulary
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ServedBy:
+class ServedBy(OfEach):
     """The subject is, or belongs to, service by one of these methods."""
 
     methods: frozenset[str]
@@ -33,13 +34,9 @@ class ServedBy:
             return None if activity is UNKNOWN else False
         return None if activity.method is UNKNOWN else activity.method in self.methods
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each activity has its own."""
-        return False
-
 
 @dataclass(frozen=True, slots=True)
-class ActivityRecorded:
+class ActivityRecorded(OfEach):
     """The activity in which the document was made has a recording of one of these media."""
 
     recorded: Recorded
@@ -50,10 +47,6 @@ class ActivityRecorded:
         if not isinstance(activity, Activity):
             return None if activity is UNKNOWN else False
         return self.recorded.holds(situation, activity)
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each document has its own activity."""
-        return False
 
 
 def _served_by(node: Node) -> Condition:

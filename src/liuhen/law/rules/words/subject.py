@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from liuhen.law.facts import UNKNOWN, Activity, Case, Device, Document, Officer, Recording
+from liuhen.law.rules.conditions import OfEach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +21,7 @@ _NAMES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Given(OfEach):
     """The subject's own fact of this name is there: not null, not empty, not false."""
 
     name: str
@@ -29,10 +30,6 @@ class Given:
         """Look at the subject; a fact that it does not have is not given."""
         value = getattr(subject, self.name, None)
         return None if value is UNKNOWN else bool(value)
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No: each subject has its own."""
-        return False
 
 
 def _given(node: Node) -> Condition:
