@@ -1,4 +1,4 @@
-"""A small office for tests: an agency, two units, people with roles, and clients signed in as them."""
+"""A small office for tests: an agency, two units, people with roles and clients signed in as them, a case at work."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from liuhen.kernel.identity import ObjectName
+from liuhen.office.cases import actions as case_actions
+from liuhen.office.cases.models import Activity, ActivityKind, Case, Procedure, Start
 from liuhen.office.people import actions
 from liuhen.office.people.models import Agency, Officer, Role, Unit
 
@@ -97,3 +99,33 @@ def sign_in() -> Callable[[Officer], Client]:
 @pytest.fixture
 def client_of_handler(handler: Officer, sign_in: Callable[[Officer], Client]) -> Client:
     return sign_in(handler)
+
+
+@pytest.fixture
+def case(handler: Officer, now: datetime) -> Case:
+    return case_actions.open_case(
+        number="示综执案〔2026〕041 号",
+        title="示范小吃店未按规定处置餐厨垃圾案",
+        cause="未按规定处置餐厨垃圾",
+        procedure=Procedure.GENERAL,
+        start=Start.OWN_INITIATIVE,
+        unit=handler.unit,
+        handlers=[handler],
+        by=handler.object_name,
+        at=now - timedelta(days=30),
+    )
+
+
+@pytest.fixture
+def activity(case: Case, handler: Officer, now: datetime) -> Activity:
+    return case_actions.record_activity(
+        case=case,
+        unit=handler.unit,
+        kind=ActivityKind.INSPECTION,
+        officers=[handler],
+        started_at=now - timedelta(days=2),
+        ended_at=None,
+        place="示范路 1 号",
+        by=handler.object_name,
+        at=now - timedelta(days=1),
+    )

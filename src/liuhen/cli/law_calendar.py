@@ -22,7 +22,7 @@ from liuhen.kernel.instant import legal_date
 from liuhen.law.calendar import WorkingCalendar, read_years
 from liuhen.law.packs import NATIONAL
 from liuhen.law.vocabulary import RULEPACKS
-from liuhen.law.wording import say_day
+from liuhen.law.wording import say, say_day
 from liuhen.law.year_table import YearTable, read_year
 
 if TYPE_CHECKING:
@@ -154,20 +154,20 @@ def _show_year(year: int, table: YearTable | None, lang: Language) -> None:
             en=f"No table for {year}: ends counted in working days are unknown, with an estimate only. "
             "Import it once the State Council has published it: liuhen law calendar import FILE",
         )
-        console.print(_in(unknown, lang), markup=False)
+        console.print(say(unknown, lang), markup=False)
         return
     head = Text(
         zh=f"{year} 年 工作日 {len(table.working_days)} 天", en=f"{year}: {len(table.working_days)} working days"
     )
-    console.print(_in(head, lang), style="bold")
+    console.print(say(head, lang), style="bold")
     for label, value in _provenance(table):
-        console.print(f"  {_in(label, lang)}{value}", markup=False)
+        console.print(f"  {say(label, lang)}{value}", markup=False)
     for name, days in _runs(table.rest_days):
         count = f"{len(days)} 天" if lang == "zh" else f"{len(days)} d"
         console.print(f"  {name}  {_span(days, lang)}  {count}", markup=False)
     for day, name in sorted(table.make_up_days.items()):
         works = Text(zh="上班", en="working day")
-        console.print(f"  {_in(works, lang)}  {say_day(day, lang)}  {name}", markup=False)
+        console.print(f"  {say(works, lang)}  {say_day(day, lang)}  {name}", markup=False)
 
 
 def _provenance(table: YearTable) -> Iterable[tuple[Text, str]]:
@@ -186,7 +186,7 @@ def _show_known(tables: Iterable[YearTable], lang: Language) -> None:
         zh=f"已知年份：{'、'.join(known)}（* 为本机关导入）",
         en=f"Known years: {', '.join(known)} (* imported by this agency)",
     )
-    Console(highlight=False).print(_in(label, lang), markup=False)
+    Console(highlight=False).print(say(label, lang), markup=False)
 
 
 def _runs(days: Mapping[date, str]) -> Iterable[tuple[str, list[date]]]:
@@ -241,7 +241,3 @@ def _whole(table: YearTable) -> dict[str, Any]:
 
 def _write(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _in(text: Text, lang: Language) -> str:
-    return text.zh if lang == "zh" else text.en

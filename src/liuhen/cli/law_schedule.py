@@ -14,7 +14,7 @@ from liuhen.law import load_packs
 from liuhen.law.provision import parse_provision
 from liuhen.law.schedule import DEMANDS, activity_name, load_schedule, schedule_to_json
 from liuhen.law.vocabulary import word_name
-from liuhen.law.wording import SOURCE_NAMES
+from liuhen.law.wording import SOURCE_NAMES, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def schedule(pack: str, *, as_json: bool, lang: Language) -> None:
         value = {"pack": pack, "schedule": None if found is None else schedule_to_json(found)}
         click.echo(json.dumps(value, ensure_ascii=False, indent=2))
     elif found is None:
-        click.echo(_in(_NONE, lang))
+        click.echo(say(_NONE, lang))
     else:
         _show(found, packs[pack].texts, lang)
 
@@ -64,29 +64,25 @@ def _show(found: RecordingSchedule, texts: Mapping[str, Text], lang: Language) -
 
     source = SOURCE_NAMES.get(found.source)
     mark = "" if source is None else f"（{source.zh}）" if lang == "zh" else f" ({source.en})"
-    items = _table(_ITEMS, _in(_SCHEDULE, lang) + mark, lang)
+    items = _table(_ITEMS, say(_SCHEDULE, lang) + mark, lang)
     for item in found.items:
-        content = ("、" if lang == "zh" else ", ").join(_in(word_name("content", word), lang) for word in item.content)
+        content = ("、" if lang == "zh" else ", ").join(say(word_name("content", word), lang) for word in item.content)
         items.add_row(
-            f"{_in(activity_name(item.activity), lang)}\n{_in(item.step, lang)}",
-            f"{_in(DEMANDS[item.demand], lang)}\n{cited(item.provision)}",
+            f"{say(activity_name(item.activity), lang)}\n{say(item.step, lang)}",
+            f"{say(DEMANDS[item.demand], lang)}\n{cited(item.provision)}",
             content,
-            f"{_in(item.start, lang)}\n{_in(item.end, lang)}",
+            f"{say(item.start, lang)}\n{say(item.end, lang)}",
             cited(item.keep),
         )
-    wording = _table(_WORDING, _in(_GUIDE, lang), lang)
+    wording = _table(_WORDING, say(_GUIDE, lang), lang)
     for line in found.wording:
-        step = f"{_in(activity_name(line.activity), lang)}\n{_in(line.step, lang)}"
-        wording.add_row(step, _in(line.say, lang), cited(line.provision))
+        step = f"{say(activity_name(line.activity), lang)}\n{say(line.step, lang)}"
+        wording.add_row(step, say(line.say, lang), cited(line.provision))
     Console(highlight=False).print(items, wording)
 
 
 def _table(heads: tuple[Text, ...], title: str, lang: Language) -> Table:
     table = Table(title=title, show_lines=True)
     for head in heads:
-        table.add_column(_in(head, lang), overflow="fold")
+        table.add_column(say(head, lang), overflow="fold")
     return table
-
-
-def _in(text: Text, lang: Language) -> str:
-    return text.zh if lang == "zh" else text.en

@@ -15,7 +15,7 @@ from liuhen.law.explain import because, because_kept
 from liuhen.law.findings import Obligation
 from liuhen.law.provision import parse_provision
 from liuhen.law.vocabulary import KEEP_CODE, codes
-from liuhen.law.wording import KEEP_NAMES, SOURCE_NAMES, STATE_NAMES, say_day, say_end
+from liuhen.law.wording import KEEP_NAMES, SOURCE_NAMES, STATE_NAMES, say, say_day, say_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,9 +70,9 @@ def packs_to_json(packs: Iterable[RulePack]) -> list[dict[str, Any]]:
 def show_packs(packs: Iterable[RulePack], lang: Language) -> None:
     """Print each pack with its figures."""
     for pack in packs:
-        table = _table(f"{pack.id} · {_in(pack.title, lang)}", "duty figure provision", lang)
+        table = _table(f"{pack.id} · {say(pack.title, lang)}", "duty figure provision", lang)
         for figure in figures([pack]):
-            table.add_row(_in(codes()[figure.code], lang), _in(figure.text, lang), _cited(figure, pack, lang))
+            table.add_row(say(codes()[figure.code], lang), say(figure.text, lang), _cited(figure, pack, lang))
         _print(table)
 
 
@@ -82,14 +82,14 @@ def show_findings(findings: Findings, lang: Language, texts: Mapping[str, Text])
     table = _table(title, "duty state why", lang)
     for row in findings.rows():
         due_at = row.due_at if isinstance(row, Obligation) else None
-        state = Styled(_in(STATE_NAMES[row.state], lang), _STYLES.get(row.state, ""))
+        state = Styled(say(STATE_NAMES[row.state], lang), _STYLES.get(row.state, ""))
         state.append(f"\n{say_end(due_at, lang)}" if due_at else "", "not bold")
-        name = f"{_in(codes()[row.code], lang)}\n{row.subject}\n{_cite(row.provision, texts, lang)}"
+        name = f"{say(codes()[row.code], lang)}\n{row.subject}\n{_cite(row.provision, texts, lang)}"
         table.add_row(name, state, because(row, lang), end_section=True)
     for kept in findings.retention:
         cited = "\n".join(_cite(provision, texts, lang) for provision in kept.provisions)
-        name = f"{_in(codes()[KEEP_CODE], lang)}\n{kept.subject}\n{cited}"
-        table.add_row(name, _in(KEEP_NAMES[kept.rule], lang), because_kept(kept, lang), end_section=True)
+        name = f"{say(codes()[KEEP_CODE], lang)}\n{kept.subject}\n{cited}"
+        table.add_row(name, say(KEEP_NAMES[kept.rule], lang), because_kept(kept, lang), end_section=True)
     _print(table)
 
 
@@ -97,18 +97,18 @@ def show_violations(found: tuple[Violation, ...], lang: Language, texts: Mapping
     """Print what the text lists as violations, the findings that establish each, and what it attaches to them."""
     if not found:
         return
-    table = _table(_in(_VIOLATIONS, lang), "violation findings consequence", lang)
+    table = _table(say(_VIOLATIONS, lang), "violation findings consequence", lang)
     for violation in found:
         item = violation.item
-        rows = "\n".join(f"{_in(codes()[row.code], lang)} · {row.subject}" for row in violation.rows)
+        rows = "\n".join(f"{say(codes()[row.code], lang)} · {row.subject}" for row in violation.rows)
         if item.judge:
-            rows += f"\n{_in(_TO_JUDGE, lang)}{_in(item.judge, lang)}"
+            rows += f"\n{say(_TO_JUDGE, lang)}{say(item.judge, lang)}"
         follows = "\n".join(
-            f"{_in(one.in_case, lang)}{_COLON[lang]}{_in(one.what, lang)}" if one.in_case else _in(one.what, lang)
+            f"{say(one.in_case, lang)}{_COLON[lang]}{say(one.what, lang)}" if one.in_case else say(one.what, lang)
             for one in item.consequences
         )
-        name = f"{_in(item.what, lang)}\n{_cite(item.provision, texts, lang)}"
-        table.add_row(name, rows, follows or _in(_NO_CONSEQUENCE, lang), end_section=True)
+        name = f"{say(item.what, lang)}\n{_cite(item.provision, texts, lang)}"
+        table.add_row(name, rows, follows or say(_NO_CONSEQUENCE, lang), end_section=True)
     _print(table)
 
 
@@ -156,7 +156,7 @@ def show_explained(found: Mapping[str, Any], lang: Language) -> None:
         name = codes()[rule["code"]]
         source = SOURCE_NAMES[rule["source"]]
         console.print(
-            f"  → {rule['code']} {_in(name, lang)}：{rule['text'][lang]}（{_in(source, lang)}）", markup=False
+            f"  → {rule['code']} {say(name, lang)}：{rule['text'][lang]}（{say(source, lang)}）", markup=False
         )
 
 
@@ -200,14 +200,14 @@ def comparison_to_json(found: Comparison) -> dict[str, Any]:
 def show_comparison(found: Comparison, lang: Language) -> None:
     """Print each duty and each keeping with one line per pack."""
     for row in found.obligations:
-        title = f"{row.subject} · {_in(codes()[row.code], lang)}"
+        title = f"{row.subject} · {say(codes()[row.code], lang)}"
         table = _table(title, "pack state due why", lang)
         for pack in found.packs:
             cell = row.cells.get(pack)
-            state = "- - -" if cell is None else _in(STATE_NAMES[cell.state], lang)
+            state = "- - -" if cell is None else say(STATE_NAMES[cell.state], lang)
             due = say_end(cell.due_at, lang) if cell and cell.due_at else "—"
             mark = (" ▾最严" if lang == "zh" else " ▾tightest") if pack in row.tightest else ""
-            table.add_row(pack, state, due + mark, _in(row.reasons[pack], lang))
+            table.add_row(pack, state, due + mark, say(row.reasons[pack], lang))
         _print(table)
     for kept in found.retention:
         table = _table("", "pack subject keeping until provision", lang)
@@ -218,7 +218,7 @@ def show_comparison(found: Comparison, lang: Language) -> None:
 
 def _kept_cells(retention: Retention, lang: Language) -> tuple[str, str, str, str]:
     until = "—" if retention.until is None else say_day(retention.until, lang, with_year=True)
-    return retention.subject, _in(KEEP_NAMES[retention.rule], lang), until, "\n".join(retention.provisions) or "—"
+    return retention.subject, say(KEEP_NAMES[retention.rule], lang), until, "\n".join(retention.provisions) or "—"
 
 
 def _touches(asked: Provision, other: Provision) -> bool:
@@ -251,14 +251,14 @@ def _figure_to_json(figure: Figure) -> dict[str, Any]:
 def _cited(figure: Figure, pack: RulePack, lang: Language) -> str:
     if figure.provision is None:
         return "- - -"
-    source = "" if figure.source in ("regulation", "national") else f" [{_in(SOURCE_NAMES[figure.source], lang)}]"
+    source = "" if figure.source in ("regulation", "national") else f" [{say(SOURCE_NAMES[figure.source], lang)}]"
     return f"{parse_provision(figure.provision).cite(lang, pack.texts)}{source}"
 
 
 def _table(title: str, columns: str, lang: Language) -> Table:
     table = Table(title=title or None, title_justify="left")
     for column in columns.split():
-        table.add_column(_in(_COLUMNS[column], lang), overflow="fold")
+        table.add_column(say(_COLUMNS[column], lang), overflow="fold")
     return table
 
 
@@ -272,7 +272,3 @@ def _console() -> Console:
 
 def _both(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}
-
-
-def _in(text: Text, lang: Language) -> str:
-    return text.zh if lang == "zh" else text.en

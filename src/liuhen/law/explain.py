@@ -14,13 +14,12 @@ from liuhen.law.findings import Requirement, State
 from liuhen.law.periods import Unit
 from liuhen.law.rules.retention import Keep
 from liuhen.law.strip import Day, day_strip
-from liuhen.law.wording import say_day, say_end, say_instant
+from liuhen.law.wording import say, say_day, say_end, say_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from liuhen.kernel.errors import Text
     from liuhen.law.findings import Obligation, Retention
     from liuhen.law.provision import Language
     from liuhen.law.rules.retention import Clause
@@ -40,12 +39,12 @@ def because(row: Obligation | Requirement, language: Language = "zh") -> str:
 
 def _required(row: Requirement, language: Language) -> str:
     chinese = language == "zh"
-    parts = [_in(row.rule.duty, language)]
+    parts = [say(row.rule.duty, language)]
     if row.lacking:
-        named = ("、" if chinese else ", ").join(_in(text, language) for text in row.lacking)
+        named = ("、" if chinese else ", ").join(say(text, language) for text in row.lacking)
         parts.append(f"尚缺：{named}" if chinese else f"missing: {named}")
     if row.state in (State.PENDING, State.BREACHED) and row.rule.fulfil is not None:
-        parts.append(_in(row.rule.fulfil, language))
+        parts.append(say(row.rule.fulfil, language))
     parts.append(_standing(row.state)[0 if chinese else 1])
     return "；".join(parts) + "。" if chinese else "; ".join(parts) + "."
 
@@ -68,7 +67,7 @@ def because_kept(retention: Retention, language: Language = "zh") -> str:
     """Say in one sentence how long something is kept and what decided it."""
     chinese = language == "zh"
     verdict = retention.verdict
-    reasons = [_in(clause.reason, language) for clause in verdict.decided_by]
+    reasons = [say(clause.reason, language) for clause in verdict.decided_by]
     if verdict.open:
         reasons.append(_open_reasons(verdict.open, language))
     if not reasons:
@@ -79,7 +78,7 @@ def because_kept(retention: Retention, language: Language = "zh") -> str:
 
 def _open_reasons(clauses: tuple[Clause, ...], language: Language) -> str:
     """Name the first few circumstances that are not known; all of them would drown the sentence."""
-    named = [_in(clause.reason, language) for clause in clauses[:_OPEN_TOLD]]
+    named = [say(clause.reason, language) for clause in clauses[:_OPEN_TOLD]]
     more = len(clauses) - len(named)
     if language == "zh":
         return f"以下情形有无尚不明：{'、'.join(named)}" + (f"等{len(clauses)}项" if more else "")
@@ -91,13 +90,13 @@ def _duty(obligation: Obligation, language: Language) -> str:
     is_started = clock.relief != "decides" and obligation.starts_at is not None
     label = clock.started_by.label if is_started else rule.start[0].label
     period = clock.base or clock.period
-    return _in(rule.duty, language).format(start=_in(label, language), period=_in(period.text, language))
+    return say(rule.duty, language).format(start=say(label, language), period=say(period.text, language))
 
 
 def _clock(obligation: Obligation, language: Language) -> Iterator[str]:
     chinese = language == "zh"
     clock = obligation.clock
-    label = _in(clock.started_by.label, language)
+    label = say(clock.started_by.label, language)
     if obligation.starts_at is None:
         if clock.start is UNKNOWN:
             yield (
@@ -118,7 +117,7 @@ def _relief(obligation: Obligation, language: Language) -> Iterator[str]:
     relief = obligation.rule.relief
     if relief is None:
         return
-    period = _in(relief.term.period.text, language)
+    period = say(relief.term.period.text, language)
     match obligation.clock.relief:
         case "ignored":
             yield (
@@ -150,7 +149,7 @@ def _relief(obligation: Obligation, language: Language) -> Iterator[str]:
 
 def _run(obligation: Obligation, start: datetime, language: Language) -> str:
     chinese = language == "zh"
-    label = _in(obligation.clock.started_by.label, language)
+    label = say(obligation.clock.started_by.label, language)
     opening = f"{say_instant(start, language)}{label}" if chinese else f"{label} {say_instant(start, language)}"
     steps = [opening]
     if obligation.clock.period.unit is not Unit.HOUR:
@@ -178,7 +177,7 @@ def _counted(obligation: Obligation, start: datetime, language: Language) -> Ite
             return
         day = following
         name = obligation.situation.calendar.name_of(day)
-        special = "" if name is None else f"{_in(name, language)}，" if language == "zh" else f" {_in(name, language)}"
+        special = "" if name is None else f"{say(name, language)}，" if language == "zh" else f" {say(name, language)}"
         said = say_day(day, language)
         yield f"{said}{special}为第{number}日" if language == "zh" else f"{said}{special} is day {number}"
 
@@ -239,7 +238,3 @@ def _kept(retention: Retention) -> tuple[str, str]:
             return f"{say_day(day, 'zh', with_year=True)}起方可提请处置", f"disposal may be proposed from {day}"
         case Keep.UNKNOWN:
             return "保存期限尚不能确定，不得处置", "how long is not known, so no disposal"
-
-
-def _in(text: Text, language: Language) -> str:
-    return text.zh if language == "zh" else text.en

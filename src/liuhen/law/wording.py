@@ -37,6 +37,11 @@ KEEP_NAMES = {
 _ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
+def say(text: Text, language: Language) -> str:
+    """Take the sentence in one language."""
+    return text.zh if language == "zh" else text.en
+
+
 def weekday(day: date, language: Language) -> str:
     """Name the weekday: 周五 / Fri."""
     return f"周{WEEKDAYS[day.weekday()]}" if language == "zh" else _ENGLISH_DAYS[day.weekday()]
