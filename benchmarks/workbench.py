@@ -24,7 +24,7 @@ def owe(count: int, officer: Any) -> None:
     from django.utils import timezone  # noqa: PLC0415 - needs Django
 
     from liuhen.office.cases.models import Case  # noqa: PLC0415 - needs Django
-    from liuhen.office.oversight.models import Obligation, Reminder  # noqa: PLC0415 - needs Django
+    from liuhen.office.oversight.models import Obligation  # noqa: PLC0415 - needs Django
 
     now, cases = timezone.now(), list(Case.objects.all())
     links = Obligation.officers.through
@@ -40,8 +40,6 @@ def owe(count: int, officer: Any) -> None:
             duties.append(duty)
         rows = Obligation.objects.bulk_create(duties)
         links.objects.bulk_create(links(obligation=row, officer=officer) for row in rows)
-        warned = [(row, row.due_at - timedelta(days=1)) for row in rows if row.due_at]
-        Reminder.objects.bulk_create(Reminder(obligation=row, at=at) for row, at in warned)
 
 
 def signed_in() -> tuple[Any, Any]:

@@ -10,7 +10,20 @@ from django.db import models
 
 from liuhen.office.capture.models import Recording
 from liuhen.office.cases.models import Case
+from liuhen.office.oversight.remind_models import MailAddress, MailedDuty, ReadMark, ReminderMail, ReminderRule
 from liuhen.office.people.models import Officer, Unit
+
+__all__ = [
+    "Judged",
+    "MailAddress",
+    "MailedDuty",
+    "Obligation",
+    "ReadMark",
+    "Recompute",
+    "ReminderMail",
+    "ReminderRule",
+    "RetentionFinding",
+]
 
 NAME_LENGTH = 140
 FINGERPRINT_LENGTH = 64
@@ -35,6 +48,7 @@ class Obligation(models.Model):
     provisional_due_at = models.DateTimeField(null=True)
     next_working_day = models.DateField(null=True)
     warn_at = models.DateTimeField(null=True)
+    runs_in_hours = models.BooleanField(default=False)
     met_at = models.DateTimeField(null=True)
     is_open = models.BooleanField()
     start_zh = models.CharField(max_length=120)
@@ -112,51 +126,3 @@ class Recompute(models.Model):
 
     def __str__(self) -> str:
         return f"{self.done}/{self.total}"
-
-
-class Reminder(models.Model):
-    """An instant at which to remind of a duty, from the rule's warnings.
-
-    It belongs to the duty, and through it to whoever holds the post now: the handlers of the case, else the unit.
-    Nobody is written down here, so nothing has to be moved when someone leaves.
-    """
-
-    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="reminders")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["obligation", "at"], name="reminder_once")]
-        indexes = [models.Index(fields=["at", "id"], name="reminders_by_time")]
-
-    def __str__(self) -> str:
-        return f"{self.obligation} {self.at}"
-
-
-class ReminderMail(models.Model):
-    """One e-mail to one officer about several reminders: made first, then sent by whoever holds it until an instant."""
-
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="reminder_mails")
-    made_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
-    held_until = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["id"], condition=models.Q(sent_at=None), name="mails_to_send")]
-
-    def __str__(self) -> str:
-        return f"{self.officer} {self.made_at}"
-
-
-class Notice(models.Model):
-    """That one officer was told of one reminder: in an e-mail, and whether they ticked it off."""
-
-    reminder = models.ForeignKey(Reminder, on_delete=models.CASCADE, related_name="notices")
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="notices")
-    mail = models.ForeignKey(ReminderMail, on_delete=models.PROTECT, null=True, related_name="notices")
-    read_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["reminder", "officer"], name="notice_once")]
-
-    def __str__(self) -> str:
-        return f"{self.officer} {self.reminder}"

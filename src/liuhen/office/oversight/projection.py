@@ -14,11 +14,12 @@ from liuhen import law
 from liuhen.kernel.digest import sha256
 from liuhen.law import explain
 from liuhen.law.findings import Requirement, State
+from liuhen.law.periods import Unit
 from liuhen.office.capture.models import InterruptionStatement, Recording, RecordingFile
 from liuhen.office.cases.models import Activity, Case, CaseEvent, Party
 from liuhen.office.oversight.facts import LOADERS, facts_of
 from liuhen.office.oversight.lawbook import Lawbook, lawbook
-from liuhen.office.oversight.models import Judged, Obligation, Reminder, RetentionFinding
+from liuhen.office.oversight.models import Judged, Obligation, RetentionFinding
 from liuhen.office.people.models import Agency, OwnPeriod
 
 if TYPE_CHECKING:
@@ -90,13 +91,12 @@ class Draft:
     scope: Scope
     duties: Mapping[Key, Mapping[str, Any]]
     owners: Mapping[Key, Sequence[UUID]]
-    warnings: Mapping[Key, Sequence[datetime]]
     kept: Mapping[str, Mapping[str, Any]]
 
     @property
     def content(self) -> str:
         """Digest the draft; equal drafts have equal rows."""
-        parts = (self.duties, self.owners, self.warnings, self.kept)
+        parts = (self.duties, self.owners, self.kept)
         return str(sha256("\n".join(repr(sorted(part.items())) for part in parts).encode()))
 
 
@@ -136,7 +136,6 @@ def _draft(scope: Scope, findings: Findings) -> Draft:
         scope=scope,
         duties={key: _columns(row, scope, findings.pack) for key, row in keyed.items()},
         owners={key: _who_owes(row, scope) for key, row in keyed.items() if row.state in OPEN_STATES},
-        warnings={key: row.warn_at for key, row in keyed.items() if not isinstance(row, Requirement)},
         kept={row.subject: _kept_columns(row, scope) for row in findings.retention},
     )
 
@@ -162,7 +161,6 @@ def _keep_duties(drafts: Sequence[Draft]) -> None:
     if changed:
         Obligation.objects.bulk_create(changed, update_conflicts=True, unique_fields=_KEY, update_fields=_COLUMNS)
     _keep_owners(rows, drafts)
-    _keep_reminders(rows, drafts)
 
 
 def _key_of(row: Obligation) -> Key:
@@ -189,7 +187,7 @@ def _clock_columns(finding: Finding) -> Mapping[str, Any]:
     """Return when a duty starts, ends and warns; a duty without a clock has nothing of it."""
     if isinstance(finding, Requirement):
         instants = ("starts_at", "due_at", "provisional_due_at", "next_working_day", "warn_at", "met_at")
-        return {**dict.fromkeys(instants), "start_zh": "", "start_en": ""}
+        return {**dict.fromkeys(instants), "runs_in_hours": False, "start_zh": "", "start_en": ""}
     start = finding.clock.started_by.label
     return {
         "starts_at": finding.starts_at,
@@ -197,6 +195,7 @@ def _clock_columns(finding: Finding) -> Mapping[str, Any]:
         "provisional_due_at": finding.provisional_due_at,
         "next_working_day": finding.next_working_day,
         "warn_at": min(finding.warn_at, default=None),
+        "runs_in_hours": finding.clock.period.unit is Unit.HOUR,
         "met_at": finding.met_at,
         "start_zh": start.zh,
         "start_en": start.en,
@@ -236,18 +235,6 @@ def _who_owes(finding: Finding, scope: Scope) -> Sequence[UUID]:
         return sorted(officer.pk for officer in scope.activities[0].officers.all())
     row = _recording(finding.subject, scope)
     return [row.officer_id] if row is not None and row.officer_id is not None else []
-
-
-def _keep_reminders(rows: Mapping[Key, Obligation], drafts: Sequence[Draft]) -> None:
-    """Plan a reminder for each warning of an open duty; one whose instant moved is planned anew."""
-    wanted = {(rows[key].pk, at) for draft in drafts for key, instants in draft.warnings.items() for at in instants}
-    found = Reminder.objects.filter(obligation__in=[row.pk for row in rows.values()])
-    there = {(duty, at): pk for pk, duty, at in found.values_list("pk", "obligation_id", "at")}
-    gone = [pk for pair, pk in there.items() if pair not in wanted]
-    if gone:
-        Reminder.objects.filter(pk__in=gone).delete()
-    new = sorted(wanted - there.keys())
-    Reminder.objects.bulk_create([Reminder(obligation_id=duty, at=at) for duty, at in new])
 
 
 def _keep_retention(drafts: Sequence[Draft]) -> None:
