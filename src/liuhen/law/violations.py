@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from liuhen.law.findings import Requirement, State
 from liuhen.law.rules.duty import KINDS
-from liuhen.law.rules.reading import read_code, read_provision
+from liuhen.law.rules.plain import read_code, read_provision
 from liuhen.law.strict import Node, read_yaml
 from liuhen.law.vocabulary import RULEPACKS, read_text
 

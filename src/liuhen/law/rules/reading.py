@@ -10,21 +10,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from liuhen.kernel.errors import InvalidInput, Text
-from liuhen.law.periods import Bearer, Period, Term, Unit, parse_period
-from liuhen.law.provision import parse_provision
+from liuhen.kernel.errors import Text
+from liuhen.law.periods import Bearer, Term, Unit
 from liuhen.law.rules import conditions
 from liuhen.law.rules.deadline import Deadline, Relief, Warn
 from liuhen.law.rules.duty import KINDS, Duty
 from liuhen.law.rules.moments import FACTS, EventMoment, FactMoment, PaperMoment
+from liuhen.law.rules.plain import A_DAY, read_code, read_flag, read_period, read_provision
 from liuhen.law.rules.retention import Clause, Keep
 from liuhen.law.rules.words import WORDS
-from liuhen.law.vocabulary import codes, read_text, vocabulary
+from liuhen.law.vocabulary import read_text, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from liuhen.law.calendar import WorkingCalendar
+    from liuhen.law.periods import Period
     from liuhen.law.rules.force import Force
     from liuhen.law.rules.moments import Moment
     from liuhen.law.situation import Situation, Subject, SubjectKind
@@ -44,7 +45,6 @@ _DUTY_REQUIRED = ("kind", "code", "subject", "provision", "source", "duty", "mus
 _DUTY_OPTIONAL = ("when", "waived_when", "of_kinds", "at_once", "until_moment", "fulfil", "since", "until", "note")
 CASE_FLAGS = ("urgent", "grave", "complex", "doubtful")
 _NO_TEXT = Text(zh="", en="")
-_A_DAY = Period(1, Unit.DAY)
 _DEADLINE_REQUIRED = ("code", "subject", "provision", "source", "duty", "start", "period", "met_by")
 _DEADLINE_OPTIONAL = (
     "kind",
@@ -108,7 +108,7 @@ def read_deadline(node: Node, around: Surroundings) -> Deadline:
         source=_get(found, "source", _source, ""),
         duty=_get(found, "duty", read_text, _NO_TEXT),
         start=_get(found, "start", lambda part: _moments(part, around), ()),
-        term=Term(_get(found, "period", read_period, _A_DAY), around.calendar, _get(found, "bearer", _bearer, _AGENCY)),
+        term=Term(_get(found, "period", read_period, A_DAY), around.calendar, _get(found, "bearer", _bearer, _AGENCY)),
         met_by=_get(found, "met_by", lambda part: _moment(part, around), _NEVER),
         start_not_before=_get(found, "start_not_before", lambda part: _moment(part, around), None),
         relief=_get(found, "relief", lambda part: _relief(part, around), None),
@@ -123,7 +123,7 @@ def read_deadline(node: Node, around: Surroundings) -> Deadline:
 def read_duties(node: Node, around: Surroundings) -> tuple[Duty, ...]:
     """Read a rule of one of the kinds of duty; one for each subject that it names."""
     found = node.keys((*_DUTY_REQUIRED, *_DUTY_OPTIONAL), _DUTY_REQUIRED)
-    at_once = found["at_once"].value is True if "at_once" in found else False
+    at_once = _get(found, "at_once", read_flag, otherwise=False)
     if at_once and "until_moment" in found:
         node.fault("at_once leaves nothing to wait for: until_moment has no place beside it")
     return tuple(
@@ -257,7 +257,7 @@ def _relief(node: Node, around: Surroundings) -> Relief:
     return Relief(
         reasons=_get(found, "reasons", lambda part: part.words(vocabulary()["relief_reason"]), ()),
         start=_get(found, "start", lambda part: _moment(part, around), _NEVER),
-        term=Term(_get(found, "period", read_period, _A_DAY), around.calendar),
+        term=Term(_get(found, "period", read_period, A_DAY), around.calendar),
         provision=_get(found, "provision", read_provision, ""),
         source=_get(found, "source", _source, ""),
     )
@@ -311,36 +311,12 @@ def _source(node: Node) -> str:
     return node.word(SOURCES)
 
 
-def read_code(node: Node) -> str:
-    """Read a published code."""
-    return node.word(codes())
-
-
-def read_period(node: Node) -> Period:
-    """Read a period such as `2 working days`."""
-    try:
-        return parse_period(node.text())
-    except InvalidInput as error:
-        node.fault(error.faults[0].message)
-        return _A_DAY
-
-
 def _calendar_period(node: Node) -> Period:
     period = read_period(node)
     if period.unit in (Unit.HOUR, Unit.WORKING_DAY):
         node.fault("keeping runs by the calendar: days, weeks, months or years")
-        return _A_DAY
+        return A_DAY
     return period
-
-
-def read_provision(node: Node) -> str:
-    """Read a provision and give its written form."""
-    text = node.text()
-    try:
-        return str(parse_provision(text))
-    except InvalidInput as error:
-        node.fault(error.faults[0].message)
-        return ""
 
 
 def _provision_or_none(node: Node) -> str | None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from liuhen.law.facts import UNKNOWN, Activity, Case, Device, Document, Recording
+from liuhen.law.rules.plain import read_flag
 from liuhen.law.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -171,13 +172,7 @@ def _accessed(node: Node) -> Accessed:
 
 def _of(found: dict[str, Node]) -> Accessed:
     kinds = found["kinds"].words(vocabulary()["access_kind"]) if "kinds" in found else ()
-    return Accessed(frozenset(kinds), *(_flag(found.get(key)) for key in _OF_ACCESS[1:]))
-
-
-def _flag(node: Node | None) -> bool:
-    if node is not None and not isinstance(node.value, bool):
-        node.fault("must be true or false")
-    return node is not None and node.value is True
+    return Accessed(frozenset(kinds), *(key in found and read_flag(found[key]) for key in _OF_ACCESS[1:]))
 
 
 def _access_approved(node: Node) -> Condition:

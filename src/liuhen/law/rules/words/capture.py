@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liuhen.law.facts import UNKNOWN, Activity, Case
 from liuhen.law.rules.conditions import OfEach
+from liuhen.law.rules.plain import only_true
 from liuhen.law.rules.words.notes import any_document
 from liuhen.law.vocabulary import vocabulary
 
@@ -146,12 +147,6 @@ def _recorded(node: Node) -> Condition:
     return Recorded(frozenset(node.words(vocabulary()["medium"])))
 
 
-def _may_be_recorded(node: Node) -> Condition:
-    if node.value is not True:
-        node.fault("must be true")
-    return MayBeRecorded()
-
-
 def _written_reason(node: Node) -> Condition:
     found = node.keys(("not_for",))
     grounds = found["not_for"].words(vocabulary()["no_recording_ground"]) if "not_for" in found else ()
@@ -172,7 +167,7 @@ def _touches_directly(node: Node) -> Condition:
 
 WORDS: Mapping[str, Callable[[Node], Condition]] = {
     "recorded": _recorded,
-    "may_be_recorded": _may_be_recorded,
+    "may_be_recorded": only_true(MayBeRecorded()),
     "written_reason": _written_reason,
     "ground": _ground,
     "touches": _touches,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from liuhen.law.facts import UNKNOWN, Activity, Recording
 from liuhen.law.rules.conditions import OfEach
+from liuhen.law.rules.plain import only_true
 from liuhen.law.rules.words.capture import captured, of_activity
 from liuhen.law.vocabulary import vocabulary, word_name
 
@@ -134,15 +135,9 @@ def _medium(node: Node) -> Condition:
     return Medium(frozenset(node.words(vocabulary()["medium"])))
 
 
-def _told_beforehand(node: Node) -> Condition:
-    if node.value is not True:
-        node.fault("must be true")
-    return ToldBeforehand()
-
-
 WORDS: Mapping[str, Callable[[Node], Condition]] = {
     "shows": _shows,
     "says": _says,
     "medium": _medium,
-    "told_beforehand": _told_beforehand,
+    "told_beforehand": only_true(ToldBeforehand()),
 }

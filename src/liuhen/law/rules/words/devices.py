@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from liuhen.kernel.errors import InvalidInput
 from liuhen.law.facts import UNKNOWN, Device, Recording
-from liuhen.law.periods import Unit, parse_period
 from liuhen.law.rules.conditions import OfEach
+from liuhen.law.rules.plain import only_true, read_hours
 from liuhen.law.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -147,19 +146,8 @@ def _device_checked(node: Node) -> Condition:
     found = node.keys(("parts", "by", "within"), ("parts", "by", "within"))
     parts = found["parts"].words(_PARTS) if "parts" in found else ()
     by = found["by"].word(_ENDS) if "by" in found else "start"
-    within = _hours(found["within"]) if "within" in found else timedelta()
+    within = read_hours(found["within"]) if "within" in found else timedelta()
     return DeviceChecked(parts, "end" if by == "end" else "start", within)
-
-
-def _hours(node: Node) -> timedelta:
-    try:
-        period = parse_period(node.text())
-    except InvalidInput as error:
-        node.fault(error.faults[0].message)
-        return timedelta()
-    if period.unit is not Unit.HOUR:
-        node.fault("a check counts for hours")
-    return timedelta(hours=period.amount)
 
 
 def _every_fault(node: Node) -> Condition:
@@ -170,15 +158,9 @@ def _repaired_by(node: Node) -> Condition:
     return RepairedBy(frozenset(node.words(vocabulary()["repaired_by"])))
 
 
-def _used_faulty(node: Node) -> Condition:
-    if node.value is not True:
-        node.fault("must be true")
-    return UsedFaulty()
-
-
 WORDS: Mapping[str, Callable[[Node], Condition]] = {
     "device_checked": _device_checked,
     "every_fault": _every_fault,
     "repaired_by": _repaired_by,
-    "used_faulty": _used_faulty,
+    "used_faulty": only_true(UsedFaulty()),
 }

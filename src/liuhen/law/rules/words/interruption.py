@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from liuhen.kernel.errors import InvalidInput, Text
+from liuhen.kernel.errors import Text
 from liuhen.kernel.instant import legal_date
 from liuhen.law.facts import UNKNOWN, Activity, Recording
-from liuhen.law.periods import Unit, parse_period
 from liuhen.law.rules.conditions import OfEach
+from liuhen.law.rules.plain import only_true, read_count, read_hours
 from liuhen.law.rules.words.notes import covering
 from liuhen.law.vocabulary import vocabulary, word_name
 
@@ -254,42 +254,19 @@ def _checked_before(node: Node) -> Condition:
 def _reported(node: Node) -> Condition:
     found = node.keys(("to", "within", "source"), ("to", "within", "source"))
     to = found["to"].words(vocabulary()["reported_to"]) if "to" in found else ()
-    return ReportedAtOnce(frozenset(to), _hours(found["within"]) if "within" in found else timedelta(0))
-
-
-def _hours(node: Node) -> timedelta:
-    try:
-        period = parse_period(node.text())
-    except InvalidInput as error:
-        node.fault(error.faults[0].message)
-        return timedelta(0)
-    if period.unit is not Unit.HOUR:
-        node.fault("must be in hours")
-    return timedelta(hours=period.amount)
+    return ReportedAtOnce(frozenset(to), read_hours(found["within"]) if "within" in found else timedelta(0))
 
 
 def _signed(node: Node) -> Condition:
-    count = node.value if isinstance(node.value, int) and not isinstance(node.value, bool) else 0
-    if count < 1:
-        node.fault("must be a number of at least 1")
-    return StatementSigned(count, frozenset(vocabulary()["signer"]))
-
-
-def _true(condition: Condition) -> Callable[[Node], Condition]:
-    def read(node: Node) -> Condition:
-        if node.value is not True:
-            node.fault("must be true")
-        return condition
-
-    return read
+    return StatementSigned(read_count(node), frozenset(vocabulary()["signer"]))
 
 
 WORDS: Mapping[str, Callable[[Node], Condition]] = {
     "interrupted": _interrupted,
     "interrupted_by": _interrupted_by,
-    "explained_aloud": _true(ExplainedAloud()),
+    "explained_aloud": only_true(ExplainedAloud()),
     "reported_at_once": _reported,
-    "stated_in_writing": _true(StatedInWriting()),
+    "stated_in_writing": only_true(StatedInWriting()),
     "statement_signed_by_officers": _signed,
     "checked_before": _checked_before,
 }

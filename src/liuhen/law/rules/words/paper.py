@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from liuhen.kernel.errors import Text
 from liuhen.law.facts import UNKNOWN, Activity, Case, Document
 from liuhen.law.rules.conditions import OfCase, OfEach
+from liuhen.law.rules.plain import only_true, read_count
 from liuhen.law.rules.words.papers import FIELDS, Groups, named, read_groups
 from liuhen.law.vocabulary import vocabulary, word_name
 
@@ -199,7 +200,7 @@ def _signed(node: Node) -> Condition:
     signers = vocabulary()["signer"]
     return Signed(
         groups=read_groups(found["by"], (*signers, OFFICER)) if "by" in found else (),
-        officers=_count(found["officers"]) if "officers" in found else 0,
+        officers=read_count(found["officers"]) if "officers" in found else 0,
         dated_by=frozenset(found["dated_by"].words(vocabulary()[FIELDS])) if "dated_by" in found else None,
         roles=frozenset(signers),
     )
@@ -210,23 +211,7 @@ def _refused(node: Node) -> Condition:
 
 
 def _pages(node: Node) -> Condition:
-    return PagesOver(_count(node))
-
-
-def _count(node: Node) -> int:
-    if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 0:
-        return node.value
-    node.fault("must be a number of at least 1")
-    return 1
-
-
-def _true(of: Condition) -> Callable[[Node], Condition]:
-    def read(node: Node) -> Condition:
-        if node.value is not True:
-            node.fault("must be true; `not` turns it round")
-        return of
-
-    return read
+    return PagesOver(read_count(node))
 
 
 def _started_by(node: Node) -> Condition:
@@ -238,7 +223,7 @@ WORDS: Mapping[str, Callable[[Node], Condition]] = {
     "signed": _signed,
     "refused_by": _refused,
     "pages_over": _pages,
-    "corrected": _true(Corrected()),
-    "rights_told": _true(RightsTold()),
+    "corrected": only_true(Corrected()),
+    "rights_told": only_true(RightsTold()),
     "started_by": _started_by,
 }

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from liuhen.kernel.errors import InvalidInput, Text
+from liuhen.kernel.errors import Text
 from liuhen.law.facts import UNKNOWN, Activity, Case, Document
-from liuhen.law.periods import parse_period, period_end
+from liuhen.law.periods import period_end
 from liuhen.law.rules.conditions import OfCase, OfEach
+from liuhen.law.rules.plain import A_DAY, read_period
 from liuhen.law.vocabulary import vocabulary, word_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from liuhen.law.facts import Event, Maybe
     from liuhen.law.periods import Period
@@ -217,19 +218,11 @@ def _before(node: Node) -> Condition:
 
 def _ahead(node: Node) -> Condition:
     found = node.keys(("kinds", "period"), ("kinds", "period"))
-    return PaperAhead(_kinds(found), next(_period(found), parse_period("1 day")))
+    return PaperAhead(_kinds(found), read_period(found["period"]) if "period" in found else A_DAY)
 
 
 def _kinds(found: Mapping[str, Node]) -> frozenset[str]:
     return frozenset(found["kinds"].words(vocabulary()[KINDS])) if "kinds" in found else frozenset()
-
-
-def _period(found: Mapping[str, Node]) -> Iterator[Period]:
-    if "period" in found:
-        try:
-            yield parse_period(found["period"].text())
-        except InvalidInput as error:
-            found["period"].fault(error.faults[0].message)
 
 
 WORDS: Mapping[str, Callable[[Node], Condition]] = {

@@ -14,6 +14,7 @@ from liuhen.kernel.errors import Text
 from liuhen.kernel.instant import legal_date
 from liuhen.law.facts import UNKNOWN, Activity
 from liuhen.law.rules.conditions import OfEach
+from liuhen.law.rules.plain import read_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,11 +106,7 @@ def _is_valid(officer: Officer, started: Maybe[datetime]) -> Answer:
 
 
 def _officers_at_least(node: Node) -> Condition:
-    count = node.value
-    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-        node.fault("must be a number of officers, at least 1")
-        count = 1
-    return OfficersAtLeast(count)
+    return OfficersAtLeast(read_count(node))
 
 
 def _officers_hold(node: Node) -> Condition:
