@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from liuhen.law.facts import UNKNOWN, Activity, Case, Device, Document, Officer, Recording
+from liuhen.law.facts import UNKNOWN, Activity, Agency, Case, Device, Document, Officer, Recording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from liuhen.law.calendar import WorkingCalendar
     from liuhen.law.facts import Event, Facts, Maybe
 
-Subject: TypeAlias = Case | Activity | Recording | Document | Officer | Device
-SubjectKind = Literal["case", "activity", "recording", "document", "officer", "device"]
-SUBJECTS: tuple[SubjectKind, ...] = ("activity", "case", "device", "document", "officer", "recording")
+Subject: TypeAlias = Case | Activity | Recording | Document | Officer | Device | Agency
+SubjectKind = Literal["case", "activity", "recording", "document", "officer", "device", "agency"]
+SUBJECTS: tuple[SubjectKind, ...] = ("activity", "agency", "case", "device", "document", "officer", "recording")
 """In the order of findings, which is that of their names."""
 
 
@@ -34,6 +34,7 @@ class Situation:
         "at",
         "calendar",
         "case",
+        "document_kinds",
         "events_known",
         "facts",
         "memo",
@@ -52,7 +53,9 @@ class Situation:
         if facts.events is not UNKNOWN:
             for event in facts.events:
                 self._events.setdefault(event.kind, []).append(event)
-        self._documents: dict[Maybe[str], list[Document]] | None = None
+        documents = () if facts.documents is UNKNOWN else facts.documents
+        self.document_kinds: frozenset[Maybe[str]] = frozenset(document.kind for document in documents)
+        self._documents: dict[frozenset[str], tuple[Document, ...]] = {}
         self._activities: dict[str, Activity] | None = None
         self.activity_kinds: frozenset[Maybe[str]] | None = None
         if facts.activities is not UNKNOWN:
@@ -78,6 +81,8 @@ class Situation:
         """Return the subjects of one kind that are known."""
         if kind == "case":
             return (self.case,) if isinstance(self.case, Case) else ()
+        if kind == "agency":
+            return (self.facts.agency,) if isinstance(self.facts.agency, Agency) else ()
         found = getattr(self.facts, _LISTS[kind])
         return () if found is UNKNOWN else found
 
@@ -94,14 +99,13 @@ class Situation:
             return ()
         if kinds is None:
             return self.facts.documents
-        if self._documents is None:
-            self._documents = {}
-            for document in self.facts.documents:
-                self._documents.setdefault(document.kind, []).append(document)
-        by_kind = self._documents
-        if UNKNOWN not in by_kind and kinds.isdisjoint(by_kind):
+        if self.document_kinds.isdisjoint(kinds) and UNKNOWN not in self.document_kinds:  # the common case
             return ()
-        return [one for kind, found in by_kind.items() if kind in kinds or kind is UNKNOWN for one in found]
+        found = self._documents.get(kinds)
+        if found is None:
+            found = tuple(one for one in self.facts.documents if one.kind is UNKNOWN or one.kind in kinds)
+            self._documents[kinds] = found
+        return found
 
     def activity(self, subject: Subject) -> Maybe[Activity]:
         """Return the activity that a subject is or belongs to; a case has none."""
@@ -135,7 +139,7 @@ def concerns(event: Event, subject: Subject) -> bool | None:
     name = event.subject
     if name is None or name is UNKNOWN or is_about_case(event):
         return True
-    if isinstance(subject, Case | Officer | Device):
+    if isinstance(subject, Case | Officer | Device | Agency):
         return False
     if isinstance(subject, Activity):
         return name.kind == "activity" and name.id == subject.id

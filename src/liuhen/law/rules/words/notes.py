@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from liuhen.kernel.errors import Text
 from liuhen.law.facts import UNKNOWN, Activity, Recording
 from liuhen.law.rules.conditions import OfEach
+from liuhen.law.rules.words.papers import FIELDS, KINDS, named
 from liuhen.law.vocabulary import vocabulary, word_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from liuhen.kernel.errors import Text
     from liuhen.law.facts import Document
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.situation import Situation, Subject
@@ -52,8 +53,8 @@ class Annotated(OfEach):
             return ()
         missing = [self._missing(note) for note, _ in _notes(self.kinds, situation, subject)]
         if not missing:
-            return (_either(self.kinds),)
-        return tuple(word_name("document_field", word) for word in min(missing, key=len))
+            return (named(KINDS, self.kinds),)
+        return tuple(word_name(FIELDS, word) for word in min(missing, key=len))
 
     def _missing(self, note: Document) -> list[str]:
         if note.fields is UNKNOWN:
@@ -112,16 +113,12 @@ class Documented(OfEach):
 
 def any_document(kinds: frozenset[str], situation: Situation, subject: Subject) -> Answer:
     """Tell whether a document of some kinds belongs to an activity or a recording."""
-    documents = situation.facts.documents
-    if documents is UNKNOWN:
-        return None
-    answer: Answer = False
-    for document in documents:
-        if document.kind in kinds or document.kind is UNKNOWN:
-            about = _is_about(document, subject)
-            if about and document.kind is not UNKNOWN:
-                return True
-            answer = answer if about is False else None
+    answer: Answer = None if situation.facts.documents is UNKNOWN else False
+    for document in situation.documents(kinds):
+        about = _is_about(document, subject)
+        if about and document.kind is not UNKNOWN:
+            return True
+        answer = answer if about is False else None
     return answer
 
 
@@ -140,14 +137,12 @@ def _is_about(document: Document, subject: Subject) -> Answer:
 
 def _notes(kinds: frozenset[str], situation: Situation, subject: Subject) -> Iterator[tuple[Document, Answer]]:
     """Walk the notes that cover, or may cover, a recording."""
-    documents = situation.facts.documents
-    if documents is UNKNOWN or not isinstance(subject, Recording):
+    if not isinstance(subject, Recording):
         return
-    for document in documents:
-        if document.kind in kinds or document.kind is UNKNOWN:
-            covers = _covers(document, subject)
-            if covers is not False:
-                yield document, None if document.kind is UNKNOWN else covers
+    for document in situation.documents(kinds):
+        covers = _covers(document, subject)
+        if covers is not False:
+            yield document, None if document.kind is UNKNOWN else covers
 
 
 def covering(kinds: frozenset[str], situation: Situation, recording: Recording) -> list[Document]:
@@ -165,15 +160,10 @@ def _covers(note: Document, recording: Recording) -> Answer:
     return note.activity == recording.activity
 
 
-def _either(kinds: frozenset[str]) -> Text:
-    names = [name for word, name in vocabulary()["document_kind"].items() if word in kinds]
-    return Text(zh="或".join(name.zh for name in names), en=" or ".join(name.en for name in names))
-
-
 def _annotated(node: Node) -> Condition:
     found = node.keys(("kinds", "fields"), ("kinds",))
-    kinds = found["kinds"].words(vocabulary()["document_kind"]) if "kinds" in found else ()
-    fields = found["fields"].words(vocabulary()["document_field"]) if "fields" in found else ()
+    kinds = found["kinds"].words(vocabulary()[KINDS]) if "kinds" in found else ()
+    fields = found["fields"].words(vocabulary()[FIELDS]) if "fields" in found else ()
     return Annotated(frozenset(kinds), fields)
 
 
@@ -190,7 +180,7 @@ def _classified(node: Node) -> Condition:
 
 def _documented(node: Node) -> Condition:
     found = node.keys(("besides",), ("besides",))
-    kinds = vocabulary()["document_kind"]
+    kinds = vocabulary()[KINDS]
     besides = found["besides"].words(kinds) if "besides" in found else ()
     return Documented(frozenset(kinds) - frozenset(besides))
 
