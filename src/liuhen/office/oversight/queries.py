@@ -15,6 +15,7 @@ from liuhen.office.oversight.models import Obligation
 from liuhen.office.people.permissions import sees_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from uuid import UUID
 
@@ -76,7 +77,7 @@ class Wanted:
             case "":
                 return duties
             case "overdue":
-                return duties.filter(_is_overdue(now))
+                return duties.filter(is_overdue(now))
             case "pending":
                 return duties.filter(Q(due_at__gt=now) | Q(due_at=None), state="pending")
             case _:
@@ -120,6 +121,20 @@ class Board:
 
 def board(duties: QuerySet[Obligation], now: datetime, *, after: str = "") -> Board:
     """Arrange open duties by when they fall due; a page of `PAGE`, the earliest first, that comes `after` a key."""
+    listed, following = page_of(duties, after=after)
+    days = _days_ahead(duties, now)
+    return Board(
+        groups=grouped(listed, now),
+        days=days,
+        total=duties[:CAP].count(),
+        overdue=duties.filter(is_overdue(now))[:CAP].count(),
+        today=days[0].count,
+        next=following,
+    )
+
+
+def page_of(duties: QuerySet[Obligation], *, after: str = "") -> tuple[list[Obligation], str]:
+    """Return a page of duties with all that a row of the board shows, and the key of the next; empty at the end."""
     order = (F("due_at").asc(nulls_last=True), "pk")
     # Keys first: sorting ten thousand whole rows to show fifty would cost more than everything else.
     keys = list(_after(duties, after).order_by(*order).values_list("pk", flat=True)[: PAGE + 1])
@@ -130,18 +145,15 @@ def board(duties: QuerySet[Obligation], now: datetime, *, after: str = "") -> Bo
         .prefetch_related("officers")
         .order_by(*order)
     )
+    return listed, _key_of(listed[-1]) if len(keys) > PAGE else ""
+
+
+def grouped(duties: Iterable[Obligation], now: datetime) -> tuple[Group, ...]:
+    """Part duties by when they fall due, the most urgent group first; a group that is empty is left out."""
     groups: dict[str, list[Obligation]] = {"overdue": [], "today": [], "week": [], "later": [], "waiting": []}
-    for duty in listed:
+    for duty in duties:
         groups[when(duty, now)].append(duty)
-    days = _days_ahead(duties, now)
-    return Board(
-        groups=tuple(Group(key=key, duties=tuple(rows)) for key, rows in groups.items() if rows),
-        days=days,
-        total=duties[:CAP].count(),
-        overdue=duties.filter(_is_overdue(now))[:CAP].count(),
-        today=days[0].count,
-        next=_key_of(listed[-1]) if len(keys) > PAGE else "",
-    )
+    return tuple(Group(key=key, duties=tuple(rows)) for key, rows in groups.items() if rows)
 
 
 def _key_of(duty: Obligation) -> str:
@@ -175,7 +187,8 @@ def when(duty: Obligation, now: datetime) -> str:
     return "week" if duty.due_at <= start_of(monday + timedelta(days=7)) else "later"
 
 
-def _is_overdue(now: datetime) -> Q:
+def is_overdue(now: datetime) -> Q:
+    """Hold for duties whose end has passed, and for those that can no longer be fulfilled."""
     return Q(due_at__lte=now) | Q(state="breached")
 
 
