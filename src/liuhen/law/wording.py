@@ -9,6 +9,7 @@ from liuhen.kernel.errors import Text
 from liuhen.kernel.instant import WEEKDAYS, in_beijing, legal_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from liuhen.law.provision import Language
@@ -40,6 +41,25 @@ _ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def say(text: Text, language: Language) -> str:
     """Take the sentence in one language."""
     return text.zh if language == "zh" else text.en
+
+
+def one_of(names: Sequence[Text]) -> Text:
+    """Join alternatives: 甲、乙或丙 / a, b or c."""
+    return _joined(names, "或", " or ")
+
+
+def every(names: Sequence[Text]) -> Text:
+    """Join what belongs together: 甲、乙和丙 / a, b and c."""
+    return _joined(names, "和", " and ")
+
+
+def _joined(names: Sequence[Text], zh: str, en: str) -> Text:
+    *first, last = names
+    if not first:
+        return last
+    return Text(
+        zh="、".join(name.zh for name in first) + zh + last.zh, en=", ".join(name.en for name in first) + en + last.en
+    )
 
 
 def weekday(day: date, language: Language) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import Text
+from liuhen.law import circumstances
 from liuhen.law.provision import parse_provision
 from liuhen.law.rules.force import TIMELESS
 from liuhen.law.vocabulary import KEEP_CODE, codes, vocabulary, word_name
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from liuhen.law.packs import RulePack
     from liuhen.law.provision import Provision
+    from liuhen.law.rules.conditions import Condition
     from liuhen.law.rules.deadline import Deadline, Relief, Warn
     from liuhen.law.rules.duty import Duty
     from liuhen.law.rules.force import Force
@@ -31,6 +33,7 @@ SUBJECTS = {
     "document": Text(zh="文书", en="document"),
     "officer": Text(zh="执法人员", en="officer"),
     "device": Text(zh="设备", en="device"),
+    "agency": Text(zh="本机关", en="agency"),
 }
 
 
@@ -87,6 +90,8 @@ def _deadline(rule: Deadline) -> RuleInWords:
 
 
 def _notes_of(rule: Deadline) -> Iterator[Text]:
+    yield from _kinds_of(rule)
+    yield from _circumstances(rule.when, None)
     if rule.relief is not None:
         yield _relief(rule.relief)
     if rule.places:
@@ -147,7 +152,13 @@ def _duty(same: Sequence[Duty]) -> RuleInWords:
     )
 
 
-def _kinds_of(duty: Duty) -> Iterator[Text]:
+def _circumstances(when: Condition | None, waived_when: Condition | None) -> Iterator[Text]:
+    for told in (circumstances.applies(when), circumstances.waived(waived_when)):
+        if told is not None:
+            yield told
+
+
+def _kinds_of(duty: Duty | Deadline) -> Iterator[Text]:
     words = f"{duty.subject}_kind"
     if duty.of_kinds and words in vocabulary():
         kinds = [word_name(words, kind) for kind in vocabulary()[words] if kind in duty.of_kinds]
@@ -157,8 +168,7 @@ def _kinds_of(duty: Duty) -> Iterator[Text]:
 
 
 def _standing_of(duty: Duty) -> Iterator[Text]:
-    if duty.waived_when is not None:
-        yield Text(zh="文本所列情形下免除", en="waived in the circumstances that the text names")
+    yield from _circumstances(duty.when, duty.waived_when)
     if duty.at_once:
         yield Text(zh="不符即为违反，不能补正", en="unmet is breached at once")
     if duty.until:

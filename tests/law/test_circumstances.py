@@ -1,0 +1,213 @@
+"""When a rule applies and when it is waived, in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from liuhen.law import load_packs, phrasing
+from liuhen.law.circumstances import applies, waived
+from liuhen.law.periods import parse_period
+from liuhen.law.rules import conditions as plain
+from liuhen.law.rules.conditions import ALWAYS, All, AnyOf, Not
+from liuhen.law.rules.words import (
+    access,
+    capture,
+    content,
+    coverage,
+    devices,
+    interruption,
+    notes,
+    paper,
+    papers,
+    people,
+    service,
+    subject,
+)
+from liuhen.law.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from liuhen.kernel.errors import Text
+
+MODULES = (
+    plain,
+    access,
+    capture,
+    content,
+    coverage,
+    devices,
+    interruption,
+    notes,
+    paper,
+    papers,
+    people,
+    service,
+    subject,
+)
+COMPOSITE = {plain.Always, All, AnyOf, Not}
+GRAVE = plain.CaseIs(("grave", "complex"))
+GENERAL = plain.Procedure(frozenset({"general"}))
+HEARING = plain.AnyActivity(frozenset({"hearing"}))
+MEASURE = coverage.Measure(frozenset({"video", "audio"}), timedelta(seconds=60), timedelta(seconds=5), "m")
+VIEWED = frozenset({"viewing"})
+
+EVERY_WORD: list[Any] = [
+    plain.Happened(frozenset({"decision_made", "objection"})),
+    plain.Happened(frozenset({"objection"}), frozenset({"party"})),
+    plain.OwnActivity(frozenset({"service"})),
+    HEARING,
+    GENERAL,
+    GRAVE,
+    plain.Evidence(),
+    plain.TiedToCase(),
+    capture.Recorded(frozenset({"video"})),
+    capture.MayBeRecorded(),
+    capture.WrittenReason(frozenset()),
+    capture.WrittenReason(frozenset({"not_needed"})),
+    capture.Ground(frozenset({"conditions"})),
+    capture.Touches(frozenset({"life_health"}), directly=False),
+    capture.Touches(frozenset({"life_health"}), directly=True),
+    papers.Papers((frozenset({"hearing_record", "hearing_report"}), frozenset({"receipt"}))),
+    papers.Papers((frozenset({"reminder_notice"}),), of_case=True),
+    papers.PapersHold((frozenset({"basic_facts"}),)),
+    papers.PapersHold((frozenset({"basic_facts"}),), frozenset({"hearing_report"})),
+    papers.PaperBefore(frozenset({"reminder_notice"}), frozenset({"decision_made"})),
+    papers.PaperAhead(frozenset({"hearing_notice"}), parse_period("7 working days")),
+    service.ServedBy(frozenset({"leaving"})),
+    service.ActivityRecorded(capture.Recorded(frozenset({"photo"}))),
+    paper.Fields((frozenset({"basic_facts"}),)),
+    paper.Signed((frozenset({"party"}),), 2, None, frozenset()),
+    paper.Signed((frozenset({"officer"}),), 0, frozenset(), frozenset()),
+    paper.Refused(frozenset({"party"})),
+    paper.PagesOver(1),
+    paper.Corrected(),
+    paper.RightsTold(),
+    paper.StartedBy(frozenset({"report"})),
+    people.OfficersAtLeast(2),
+    people.OfficersHold(("established", "valid_credential")),
+    devices.DeviceChecked(("battery", "storage"), "start", timedelta(hours=24)),
+    devices.EveryFault("stopped_at"),
+    devices.RepairedBy(frozenset({"self"})),
+    devices.RepairedBy(frozenset(vocabulary()["repaired_by"])),
+    devices.UsedFaulty(),
+    *(access.Accessed(VIEWED, beyond, others) for beyond in (True, False) for others in (True, False)),
+    access.AccessApproved(access.Accessed(VIEWED), frozenset()),
+    access.AccessApproved(access.Accessed(VIEWED), frozenset({"head_of_agency"})),
+    access.CopyKept(access.Accessed(VIEWED)),
+    access.Befell(frozenset({"altered", "destroyed"})),
+    content.Shows(("scene", "items")),
+    content.Says(("time", "place")),
+    content.Medium(frozenset({"audio"})),
+    content.ToldBeforehand(),
+    coverage.RecordedThroughout(MEASURE),
+    coverage.GapsExcused(MEASURE, frozenset({"weather"})),
+    interruption.Interrupted(resumed=True),
+    interruption.Interrupted(resumed=False),
+    interruption.InterruptedBy(frozenset({"battery"})),
+    interruption.ExplainedAloud(),
+    interruption.ReportedAtOnce(frozenset({"head_of_office"}), timedelta(hours=1)),
+    interruption.StatedInWriting(),
+    interruption.StatementSigned(2, frozenset()),
+    interruption.CheckedBefore(frozenset({"battery"})),
+    notes.Annotated(frozenset({"evidence_note"}), ()),
+    notes.Annotated(frozenset({"evidence_note"}), ("basic_facts",)),
+    notes.Carried(frozenset({"disc"})),
+    notes.Classified(("name",), ("party",)),
+    notes.Documented(frozenset(vocabulary()["document_kind"]) - {"other"}),
+    subject.Given("device"),
+    subject.Given("made_at"),
+]
+
+
+def words_of_the_rules() -> Iterator[type[Any]]:
+    """Walk every class of condition that a rule can have."""
+    for module in MODULES:
+        for found in vars(module).values():
+            if isinstance(found, type) and found.__module__ == module.__name__ and hasattr(found, "holds"):
+                yield found
+
+
+def both(text: Text | None) -> tuple[str, str]:
+    assert text is not None
+    return text.zh, text.en
+
+
+def test_every_word_that_a_rule_can_have_has_its_phrase() -> None:
+    bases = {plain.Condition, *COMPOSITE}
+    assert {word.__name__ for word in words_of_the_rules() if word not in bases and not phrasing.is_told(word)} == set()
+    assert {type(word) for word in EVERY_WORD} == {word for word in words_of_the_rules() if word not in bases}
+
+
+@pytest.mark.parametrize("condition", EVERY_WORD, ids=lambda one: type(one).__name__)
+def test_a_word_is_told_in_both_languages_and_says_something_else_where_it_does_not_hold(condition: Any) -> None:
+    is_so, is_not = (phrasing.clause(condition, holds=holds) for holds in (True, False))
+
+    assert is_so != is_not
+    for text in (is_so, is_not):
+        assert text.zh
+        assert text.en
+        assert "{" not in text.zh + text.en
+        assert not any("a" <= letter <= "z" for letter in text.zh.lower())
+        assert not any("一" <= letter <= "鿿" for letter in text.en)
+
+
+@pytest.mark.parametrize("name", sorted(subject._NAMES))  # noqa: SLF001 - the list of what a rule may ask for
+def test_every_fact_that_a_rule_can_ask_for_has_a_name(name: str) -> None:
+    assert phrasing.clause(subject.Given(name), holds=True).zh
+
+
+def test_every_rule_of_every_pack_is_told_without_a_word_of_the_machine() -> None:
+    for pack in load_packs().values():
+        for rule in (*pack.deadlines, *pack.duties):
+            for told in (applies(rule.when), waived(getattr(rule, "waived_when", None))):
+                if told is not None:
+                    assert "_" not in told.zh + told.en, (rule.provision, told)
+                    assert "None" not in told.en
+
+
+def test_a_rule_without_a_condition_says_nothing() -> None:
+    assert applies(None) is None
+    assert applies(ALWAYS) is None
+    assert applies(All((ALWAYS,))) is None
+    assert waived(None) is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "zh", "en"),
+    [
+        (GRAVE, "适用情形：案情重大或复杂", "applies where the case is grave or complex"),
+        (
+            All((GENERAL, GRAVE)),
+            "适用情形：案件按普通程序办理，且案情重大或复杂",
+            "applies where the case is handled as general procedure, and the case is grave or complex",
+        ),
+        (
+            All((GENERAL, AnyOf((GRAVE, HEARING)))),
+            "适用情形（须同时具备）：（一）案件按普通程序办理；（二）案情重大或复杂，或者案件中有听证",
+            (
+                "applies where all of these hold: (1) the case is handled as general procedure; "
+                "(2) the case is grave or complex, or the case includes this: hearing"
+            ),
+        ),
+        (All((GENERAL, All((GRAVE,)))), "适用情形：案件按普通程序办理，且案情重大或复杂", None),
+        (Not(Not(GRAVE)), "适用情形：案情重大或复杂", None),
+        (Not(AnyOf((GENERAL, HEARING))), "适用情形：案件不按普通程序办理，且案件中没有听证", None),
+    ],
+)
+def test_parts_are_put_together_as_a_person_would(condition: Any, zh: str, en: str | None) -> None:
+    told = both(applies(condition))
+
+    assert told[0] == zh
+    assert en is None or told[1] == en
+
+
+def test_alternatives_within_alternatives_of_parts_stand_in_brackets() -> None:
+    inner = All((GENERAL, AnyOf((GRAVE, plain.Evidence()))))
+
+    assert both(waived(AnyOf((HEARING, inner))))[0] == (
+        "免除情形（有其一即可）：（一）案件中有听证；（二）案件按普通程序办理，且（案情重大或复杂，或者该记录用作证据）"
+    )
