@@ -84,14 +84,15 @@ def is_number_taken(number: str) -> bool:
 def objects_of(case: Case) -> list[ObjectName]:
     """Return the names of everything whose entries make up the custody of a case.
 
-    What the folders above keep of it (recordings, filing, packages) is found by its relations to the case.
+    What the folders above keep of it (recordings, waivers, filing, packages) is found by its relations to the case.
     """
     names = [case.object_name]
     if case.party is not None:
         names.append(case.party.object_name)
-    activities = list(case.activities.prefetch_related("recordings__file", "recordings__interruptions"))
+    activities = list(case.activities.prefetch_related("waivers", "recordings__file", "recordings__interruptions"))
     for activity in activities:
         names.append(activity.object_name)
+        names += [waiver.object_name for waiver in activity.waivers.all()]
         for recording in activity.recordings.all():
             names += [recording.object_name, recording.file.object_name]
             names += [statement.object_name for statement in recording.interruptions.all()]

@@ -15,6 +15,7 @@ from django.db.models import Prefetch
 from liuhen.kernel.instant import format_instant
 from liuhen.office.capture.models import Medium, Recording
 from liuhen.office.cases.models import Activity, Case, CaseEvent, EventKind
+from liuhen.office.oversight.waiver_models import Waiver
 from liuhen.office.people.models import Officer
 
 if TYPE_CHECKING:
@@ -110,7 +111,12 @@ def _recordings() -> Any:
 
 
 def _activities() -> QuerySet[Activity]:
-    return Activity.objects.defer("place").prefetch_related(Prefetch("officers", _people())).order_by("pk")
+    standing = Waiver.objects.filter(withdrawn_at=None)
+    return (
+        Activity.objects.defer("place")
+        .prefetch_related(Prefetch("officers", _people()), Prefetch("waivers", standing, to_attr="standing_waivers"))
+        .order_by("pk")
+    )
 
 
 def _people() -> QuerySet[Officer]:
@@ -172,6 +178,17 @@ def _activity(activity: Activity) -> dict[str, Any]:
             "claimed_by": activity.relief_claimed_by_id.hex,
             "claimed_at": format_instant(activity.relief_claimed_at),
         }
+    return facts | _waived(activity)
+
+
+def _waived(activity: Any) -> dict[str, Any]:
+    """Write why the activity went unrecorded, where somebody has declared it; else nobody knows."""
+    facts: dict[str, Any] = {}
+    for waiver in activity.standing_waivers:
+        facts["no_recording_reason"] = waiver.reason
+        facts["no_recording_ground"] = waiver.ground
+        if waiver.important_links_recorded:
+            facts["important_links_recorded"] = True
     return facts
 
 

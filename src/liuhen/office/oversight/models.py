@@ -11,6 +11,7 @@ from django.db import models
 from liuhen.office.capture.models import Recording
 from liuhen.office.cases.models import Case
 from liuhen.office.oversight.remind_models import MailAddress, MailedDuty, ReadMark, ReminderMail, ReminderRule
+from liuhen.office.oversight.waiver_models import Waiver
 from liuhen.office.people.models import Officer, Unit
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ReminderMail",
     "ReminderRule",
     "RetentionFinding",
+    "Waiver",
 ]
 
 NAME_LENGTH = 140
