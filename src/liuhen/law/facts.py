@@ -58,7 +58,49 @@ class Case:
     doubtful: Maybe[bool] = UNKNOWN
     touches: Words | Unknown = UNKNOWN
     custodian: Maybe[str] = UNKNOWN
+    file_term: Maybe[str] = UNKNOWN
     overrides: tuple[Override, ...] | Unknown = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyAct:
+    """Something that the agency did, or had done to it, about recording: training, supervision, an assessment.
+
+    `from_` and `until` are the first and last day that it covers, such as the year of an annual assessment.
+    """
+
+    kind: str
+    at: Maybe[datetime] = UNKNOWN
+    from_: Maybe[date] = UNKNOWN
+    until: Maybe[date] = UNKNOWN
+    by: Maybe[str] = UNKNOWN
+    counts_recording: Maybe[bool] = UNKNOWN
+    used_for: Words | Unknown = UNKNOWN
+    procedures: Words | Unknown = UNKNOWN
+    filed_with: Maybe[str] = UNKNOWN
+    filed_at: Maybe[datetime] = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquipmentNeed:
+    """Equipment that the agency's work needs; `met_by` names what meets the need, None where nothing does."""
+
+    kind: str
+    met_by: Maybe[str] = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """The agency itself over a period, such as the year that is accounted for: from the first day until the last."""
+
+    id: str
+    from_: date
+    until: date
+    officers: Maybe[int] = UNKNOWN
+    recorders: Maybe[int] = UNKNOWN
+    procedures: Words | Unknown = UNKNOWN
+    needs: tuple[EquipmentNeed, ...] | Unknown = UNKNOWN
+    acts: tuple[AgencyAct, ...] | Unknown = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +246,8 @@ class Document:
     kind: Maybe[str] = UNKNOWN
     activity: Maybe[str] = UNKNOWN
     recording: Maybe[str] = UNKNOWN
+    form: Maybe[str] = UNKNOWN
+    kept_in: Maybe[str] = UNKNOWN
     made_at: Maybe[datetime] = UNKNOWN
     issued_on: Maybe[date] = UNKNOWN
     signed_by: Words | Unknown = UNKNOWN
@@ -233,6 +277,7 @@ class Access:
     kind: str
     subject: Maybe[ObjectName] = UNKNOWN
     by: Maybe[str] = UNKNOWN
+    post: Maybe[str] = UNKNOWN
     to: Maybe[str] = UNKNOWN
     approved_by: Maybe[str] = UNKNOWN
     approved_at: Maybe[datetime] = UNKNOWN
@@ -248,6 +293,7 @@ class Facts:
 
     pack: str
     case: Maybe[Case] = UNKNOWN
+    agency: Maybe[Agency] = UNKNOWN
     officers: tuple[Officer, ...] | Unknown = UNKNOWN
     devices: tuple[Device, ...] | Unknown = UNKNOWN
     activities: tuple[Activity, ...] | Unknown = UNKNOWN

@@ -47,7 +47,7 @@ Kind: TypeAlias = Plain | OneOf | Many | Shape
 
 TEXT, ID, FLAG, COUNT = Plain("text"), Plain("id"), Plain("flag"), Plain("count")
 INSTANT, DATE, PERIOD, SUBJECT = Plain("instant"), Plain("date"), Plain("period"), Plain("subject")
-SUBJECT_KINDS = ("case", "activity", "recording", "document", "officer", "device")
+SUBJECT_KINDS = ("case", "activity", "recording", "document", "officer", "device", "agency")
 FORMAT = "liuhen-facts/1"
 
 OVERRIDE = Shape(
@@ -67,9 +67,42 @@ CASE = Shape(
         "doubtful": FLAG,
         "touches": Many(OneOf("touches")),
         "custodian": ID,
+        "file_term": OneOf("file_term"),
         "overrides": Many(OVERRIDE),
     },
     ("id",),
+)
+AGENCY_ACT = Shape(
+    facts.AgencyAct,
+    {
+        "kind": OneOf("agency_act_kind"),
+        "at": INSTANT,
+        "from": DATE,
+        "until": DATE,
+        "by": OneOf("overseer"),
+        "counts_recording": FLAG,
+        "used_for": Many(OneOf("analysis_use")),
+        "procedures": Many(OneOf("procedure")),
+        "filed_with": OneOf("overseer"),
+        "filed_at": INSTANT,
+    },
+    ("kind",),
+    (("from", "until"),),
+)
+AGENCY = Shape(
+    facts.Agency,
+    {
+        "id": ID,
+        "from": DATE,
+        "until": DATE,
+        "officers": COUNT,
+        "recorders": COUNT,
+        "procedures": Many(OneOf("procedure")),
+        "needs": Many(Shape(facts.EquipmentNeed, {"kind": OneOf("equipment_need"), "met_by": TEXT}, ("kind",))),
+        "acts": Many(AGENCY_ACT),
+    },
+    ("id", "from", "until"),
+    (("from", "until"),),
 )
 OFFICER = Shape(
     facts.Officer,
@@ -168,6 +201,8 @@ DOCUMENT = Shape(
         "kind": OneOf("document_kind"),
         "activity": ID,
         "recording": ID,
+        "form": OneOf("document_form"),
+        "kept_in": OneOf("stored_in"),
         "made_at": INSTANT,
         "issued_on": DATE,
         "signed_by": Many(Plain("signer")),
@@ -194,6 +229,7 @@ ACCESS = Shape(
         "kind": OneOf("access_kind"),
         "subject": SUBJECT,
         "by": ID,
+        "post": OneOf("access_post"),
         "to": TEXT,
         "approved_by": ID,
         "approved_at": INSTANT,
@@ -210,6 +246,7 @@ FACTS = Shape(
         "format": Plain("format"),
         "pack": Plain("pack"),
         "case": CASE,
+        "agency": AGENCY,
         "officers": Many(OFFICER),
         "devices": Many(DEVICE),
         "activities": Many(ACTIVITY),
