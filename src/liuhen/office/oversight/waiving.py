@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from liuhen.kernel.canonical import Json
     from liuhen.law.findings import Obligation, Requirement
     from liuhen.office.cases.models import Activity
     from liuhen.office.oversight.lawbook import Lawbook
@@ -168,7 +169,7 @@ def _waivable(row: Finding) -> Waivable:
     return Waivable(finding=row, pleas=pleas(row))
 
 
-def _newly_waived(before: Sequence[Finding], after: Sequence[Finding]) -> list[str]:
+def _newly_waived(before: Sequence[Finding], after: Sequence[Finding]) -> list[Json]:
     """Name the provisions, each with its duty, that the waiver excuses: more than one where several ask the same."""
     were = {(row.code, row.provision) for row in before if row.state is State.WAIVED}
     now = [(row.code, row.provision) for row in after if row.state is State.WAIVED]
