@@ -2,6 +2,7 @@
 
 from liuhen.vault.intake import Outcome, take_many
 from liuhen.vault.local import LocalVault
-from liuhen.vault.port import Progress, Receiver, Swept, Taken, Vault
+from liuhen.vault.partial import Partial
+from liuhen.vault.port import Mark, Progress, Receiver, Swept, Taken, Vault
 
-__all__ = ["LocalVault", "Outcome", "Progress", "Receiver", "Swept", "Taken", "Vault", "take_many"]
+__all__ = ["LocalVault", "Mark", "Outcome", "Partial", "Progress", "Receiver", "Swept", "Taken", "Vault", "take_many"]

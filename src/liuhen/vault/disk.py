@@ -29,6 +29,18 @@ class Disk:
         """Create a new file and return its descriptor."""
         return os.open(path, _CREATE, 0o600)
 
+    def guard(self, path: Path) -> int:
+        """Open a staged file, made when missing, only to lock it."""
+        return os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+    def reopen(self, path: Path) -> int:
+        """Open a staged file to go on with it."""
+        return os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+
+    def read_back(self, descriptor: int, room: memoryview, offset: int) -> int:
+        """Read what a staged file holds at `offset` into `room`."""
+        return os.preadv(descriptor, [room], offset)
+
     def open_direct(self, path: Path) -> int:
         """Open an existing file for writes past the page cache."""
         if not _DIRECT:
@@ -67,19 +79,30 @@ class Disk:
 class StagedFile:
     """A file on its way in: written in any order, then sealed. Not for two threads at once, except `write`."""
 
-    def __init__(self, path: Path, disk: Disk) -> None:
-        """Create `path`, and lock it so that a sweep can tell a live take from a dead one's leftover."""
+    def __init__(self, path: Path, disk: Disk, *, kept_bytes: int | None = None) -> None:
+        """Create `path`, and lock it so that a sweep can tell a live take from a dead one's leftover.
+
+        With `kept_bytes` go on with a file that has so many bytes already (0: it may be missing). Raises
+        `BlockingIOError` when somebody else holds it; such a file stays when this fails.
+        """
         self.path = path
         self._disk = disk
-        self._direct = -1
-        self._reserved = 0
-        self._descriptor = disk.create(path)
+        self._guard = self._direct = self._descriptor = -1
+        self._reserved = kept_bytes or 0
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if kept_bytes is None:
+                self._descriptor = disk.create(path)
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            else:
+                self._guard = disk.guard(path)
+                _lock_unlinked(self._guard, path)
+                self._descriptor = disk.reopen(path)
             self._direct = disk.open_direct(path)
         except OSError as error:
-            if error.errno not in {errno.EINVAL, errno.EOPNOTSUPP}:
-                self.discard()
+            if self._descriptor < 0 or error.errno not in {errno.EINVAL, errno.EOPNOTSUPP}:
+                if kept_bytes is None and self._descriptor >= 0:
+                    self.discard()
+                self.close()
                 raise
 
     def reserve(self, size: int) -> None:
@@ -119,6 +142,19 @@ class StagedFile:
         while done < len(data):
             done += self._disk.write(self._descriptor, data[done:], offset + done)
 
+    def read_back(self, room: memoryview, offset: int) -> int:
+        """Read what is there at `offset` into `room`; 0 at the end."""
+        return self._disk.read_back(self._descriptor, room, offset)
+
+    def cut(self, size: int) -> None:
+        """Forget what lies beyond `size` bytes, reserved room included."""
+        os.ftruncate(self._descriptor, size)
+        self._reserved = size
+
+    def sync(self) -> None:
+        """Wait until what was written is on the disk."""
+        self._disk.sync(self._descriptor)
+
     def seal(self, size: int) -> None:
         """Cut the file to `size` bytes, make it read-only and wait until it is on the disk."""
         os.ftruncate(self._descriptor, size)
@@ -133,7 +169,28 @@ class StagedFile:
         try:
             self.path.unlink(missing_ok=True)
         finally:
-            for descriptor in (self._direct, self._descriptor):
-                if descriptor >= 0:
-                    os.close(descriptor)
-            self._direct = self._descriptor = -1
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the file and its lock; its name stays. May be called twice."""
+        for descriptor in (self._direct, self._descriptor, self._guard):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._direct = self._descriptor = self._guard = -1
+
+
+def _lock_unlinked(guard: int, path: Path) -> None:
+    """Lock a staged file that is to be written again, and make sure that it is not an original by now.
+
+    Between opening and locking, its last taker may have linked it and gone. Only who holds the lock links or removes.
+    Raises `BlockingIOError`.
+    """
+    fcntl.flock(guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    facts = os.fstat(guard)
+    try:
+        named = path.lstat()
+    except FileNotFoundError:
+        named = None
+    if facts.st_nlink != 1 or named is None or (named.st_dev, named.st_ino) != (facts.st_dev, facts.st_ino):
+        raise BlockingIOError(errno.EAGAIN, "its last taker has only just finished")
+    os.fchmod(guard, 0o600)  # it may have been sealed and then not linked

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from liuhen.kernel.digest import Digest
+from liuhen.vault.disk import ALIGNMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,19 @@ if TYPE_CHECKING:
 WIDE_BLOCK: Final = 2 << 20
 WIDE_DEPTH: Final = 4
 NARROW_BLOCK: Final = 1 << 20
+
+
+class Hash(Protocol):
+    """A digest under way, as hashlib gives one."""
+
+    def update(self, data: memoryview, /) -> None:
+        """Take the next bytes."""
+
+    def digest(self) -> bytes:
+        """Return the digest of all bytes so far."""
+
+    def copy(self) -> Hash:
+        """Return one that goes on alone."""
 
 
 class Runner(Protocol):
@@ -104,39 +118,52 @@ def _buffers(block: int, depth: int) -> deque[_Buffer]:
 
 
 class Stream:
-    """One file's way through a lane: `room`, fill, `advance`, ... , `end`; or `stop` at any time."""
+    """One file's way through a lane: `room`, fill, `advance`, ... , `settle`; or `stop` at any time."""
 
-    def __init__(self, lane: Lane, staged: StagedFile) -> None:
+    def __init__(self, lane: Lane, staged: StagedFile, *, at: int = 0, state: Hash | None = None) -> None:
+        """Begin at byte `at` of the file; `state` is then the SHA-256 of the bytes before."""
         self._lane = lane
         self._staged = staged
-        self._hash = hashlib.sha256()
-        self._submitted = 0
+        self._hash: Hash = hashlib.sha256() if state is None else state
+        self._submitted = at
         self._filled = 0
 
     @property
     def size(self) -> int:
-        """Bytes that came in so far."""
+        """Bytes of the file so far."""
         return self._submitted + self._filled
 
     def room(self) -> memoryview:
         """Return the free rest of the current buffer, never empty. Raises the `OSError` of an earlier write."""
         buffer = self._lane.buffers[0]
         buffer.settle()
-        return buffer.view[self._filled :]
+        return buffer.view[self._filled : self._end]
 
     def advance(self, count: int) -> None:
         """Say that `count` bytes of `room()` are filled."""
         self._filled += count
-        if self._filled == self._lane.block:
+        if self._filled == self._end:
             self._submit()
 
-    def end(self) -> Digest:
-        """Wait for the last byte and return the digest of all. Raises the `OSError` of any write."""
+    @property
+    def _end(self) -> int:
+        """Where the current buffer ends: after a break, where the disk's next block begins."""
+        return self._lane.block - self._submitted % ALIGNMENT
+
+    def settle(self) -> Digest:
+        """Wait until all that came is hashed and written, and return its digest; more may come.
+
+        Raises the `OSError` of any write.
+        """
         if self._filled:
             self._submit()
         for buffer in self._lane.buffers:
             buffer.settle()
         return Digest(self._hash.digest())
+
+    def state(self) -> Hash:
+        """Return a copy of the SHA-256 of what `settle` waited for."""
+        return self._hash.copy()
 
     def stop(self) -> None:
         """Wait until nothing touches the buffers or the file any more; errors no longer matter."""

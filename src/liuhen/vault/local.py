@@ -15,16 +15,17 @@ import os
 import re
 import stat
 import threading
-from typing import TYPE_CHECKING, BinaryIO
-from uuid import uuid4
+from typing import TYPE_CHECKING, BinaryIO, Final
+from uuid import UUID, uuid4
 
-from liuhen.kernel.digest import Digest
+from liuhen.kernel.digest import Digest, sha256
 from liuhen.kernel.errors import IntegrityError
 from liuhen.kernel.instant import in_beijing
 from liuhen.vault import refusals
 from liuhen.vault.disk import Disk, StagedFile
 from liuhen.vault.lane import Lanes, narrow, wide
-from liuhen.vault.port import Swept, Taken
+from liuhen.vault.partial import Partial, States, state_at
+from liuhen.vault.port import Mark, Swept, Taken
 from liuhen.vault.receiver import StagedReceiver
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _IDLE_WIDE = 3
 _IDLE_NARROW = 10
 _READ_BLOCK = 1 << 20
+NOTHING: Final = Mark(size_bytes=0, digest=sha256(b""))
 _NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
 # O_NONBLOCK: opening a named pipe must not wait for a writer that never comes; regular files do not care.
 _SOURCE = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
@@ -53,14 +55,16 @@ class LocalVault:
         self._root = root
         self._originals = root / "originals"
         self._staging = root / "staging"
+        self._partials = root / "partials"
         self._disk = disk or Disk()
         self._narrow_up_to = narrow_up_to
         self._wide = Lanes(wide, keep=_IDLE_WIDE)
         self._narrow = Lanes(narrow, keep=_IDLE_NARROW)
+        self._states = States()
         self._lasting: set[Path] = set()
         self._lock = threading.Lock()
         try:
-            for folder in (root, self._originals, self._staging):
+            for folder in (root, self._originals, self._staging, self._partials):
                 folder.mkdir(mode=0o750, parents=True, exist_ok=True)
             self._disk.sync_directory(root.parent)
             self._disk.sync_directory(root)
@@ -120,6 +124,56 @@ class LocalVault:
         except OSError as error:
             raise refusals.unwritten(error) from error
         return StagedReceiver(staged, lanes, self._store)
+
+    def partial(self, key: UUID, mark: Mark = NOTHING, *, is_alone: bool = True) -> Partial:
+        """Begin an original that may arrive with breaks, or go on at its last mark; see `liuhen.vault.partial`.
+
+        `is_alone`: no other is on its way, so this one may have three threads. Raises `Refusal`: `partial-busy` while
+        somebody else is at it, `disk-full`, `vault-unwritable`. Raises `IntegrityError` when the marked bytes are not
+        those that were received.
+        """
+        try:
+            staged = StagedFile(self._partials / key.hex, self._disk, kept_bytes=mark.size_bytes)
+        except BlockingIOError as error:
+            raise refusals.partial_busy() from error
+        except OSError as error:
+            raise refusals.unwritten(error, is_partial=True) from error
+        try:
+            if mark == NOTHING:  # the name must last as long as the marks that others keep of it
+                self._disk.sync_directory(self._partials)
+            state = self._states.find(key, mark) or state_at(staged, mark)
+            staged.cut(mark.size_bytes)
+        except OSError as error:
+            staged.close()
+            raise refusals.unwritten(error, is_partial=True) from error
+        except IntegrityError:
+            staged.close()
+            raise
+        lanes = self._wide if is_alone else self._narrow
+        return Partial(key, staged, lanes, self._store, mark=mark, state=state, states=self._states)
+
+    def drop_partial(self, key: UUID) -> None:
+        """Remove what has arrived under a key, if anything; an original that was made of it stays.
+
+        Raises `Refusal` `partial-busy` while somebody is at it.
+        """
+        self._states.forget(key)
+        path = self._partials / key.hex
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            return
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink(missing_ok=True)
+        except BlockingIOError as error:
+            raise refusals.partial_busy() from error
+        finally:
+            os.close(descriptor)
+
+    def partials(self) -> Iterator[UUID]:
+        """Yield the key of everything that has arrived in part."""
+        return (UUID(entry.name) for entry in _sorted(self._partials))
 
     def _store(self, staged: StagedFile, digest: Digest, size: int) -> Taken:
         target = self._place(digest)

@@ -31,6 +31,14 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """How far an original has arrived: so many bytes are on the disk, and this is their SHA-256."""
+
+    size_bytes: int
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
     """Leftovers of interrupted takes that a sweep removed."""
 

@@ -67,7 +67,7 @@ class StagedReceiver:
         """Make the bytes an original, durable when this returns; see `Receiver.commit`."""
         try:
             with self._or_refuse():
-                digest = self._stream.end()
+                digest = self._stream.settle()
                 size = self._stream.size
                 self._check(digest, size, expected_size, expected_digest)
                 self._staged.seal(size)

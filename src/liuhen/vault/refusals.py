@@ -17,6 +17,10 @@ _NOTHING_KEPT = Text(
     zh="系统内没有留下不完整的文件，此前已入库的文件不受影响，原存储介质上的文件没有改动。",
     en="Nothing incomplete was kept, what was stored before is untouched, and the source was not changed.",
 )
+_PART_KEPT = Text(
+    zh="已收到的部分保存完好，可以从断点续传；此前已入库的文件不受影响，原存储介质上的文件没有改动。",
+    en="What has arrived is kept and can be continued; what was stored before is untouched, and so is the source.",
+)
 # A quota and a file-size limit stop a write like a full disk does, and the same people can help.
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
@@ -69,12 +73,26 @@ def source_changed(name: str) -> Refusal:
     )
 
 
-def disk_full() -> Refusal:
+def partial_busy() -> Refusal:
+    """Say that somebody else is sending the same original right now."""
+    return Refusal(
+        "partial-busy",
+        Text(
+            zh="这个文件正在由另一个页面或者程序发送。",
+            en="Another page or program is sending this file at the moment.",
+        ),
+        safe=_PART_KEPT,
+        todo=Text(zh="请关闭另一个页面，稍后继续。", en="Close the other page, and go on a little later."),
+        status=423,
+    )
+
+
+def disk_full(*, is_partial: bool = False) -> Refusal:
     """Say that the vault has no room."""
     return Refusal(
         "disk-full",
         Text(zh="存储空间不足，文件没有入库。", en="The storage is full; the file was not taken in."),
-        safe=_NOTHING_KEPT,
+        safe=_PART_KEPT if is_partial else _NOTHING_KEPT,
         todo=Text(
             zh="请联系系统管理员扩充存储空间后重新导入；在此之前不要清空执法记录仪。",
             en="Ask the administrator for more space, then take it in again; do not clear the device before that.",
@@ -83,7 +101,7 @@ def disk_full() -> Refusal:
     )
 
 
-def vault_unwritable(reason: str) -> Refusal:
+def vault_unwritable(reason: str, *, is_partial: bool = False) -> Refusal:
     """Say that the vault's own storage does not accept the file."""
     return Refusal(
         "vault-unwritable",
@@ -91,7 +109,7 @@ def vault_unwritable(reason: str) -> Refusal:
             zh=f"存储系统写入失败（{reason}），文件没有入库。",
             en=f"The storage could not be written ({reason}); the file was not taken in.",
         ),
-        safe=_NOTHING_KEPT,
+        safe=_PART_KEPT if is_partial else _NOTHING_KEPT,
         todo=Text(
             zh="请联系系统管理员检查存储设备和目录权限；在此之前不要清空执法记录仪。",
             en="Ask the administrator to check the disk and its permissions; do not clear the device before that.",
@@ -100,11 +118,11 @@ def vault_unwritable(reason: str) -> Refusal:
     )
 
 
-def unwritten(error: OSError) -> Refusal:
-    """Choose between a full and a faulty vault by the error of the write."""
+def unwritten(error: OSError, *, is_partial: bool = False) -> Refusal:
+    """Choose between a full and a faulty vault by the error of the write; `is_partial`: what came before stays."""
     if error.errno in _FULL:
-        return disk_full()
-    return vault_unwritable(error.strerror or type(error).__name__)
+        return disk_full(is_partial=is_partial)
+    return vault_unwritable(error.strerror or type(error).__name__, is_partial=is_partial)
 
 
 def size_differs(expected: int, actual: int) -> Refusal:
