@@ -17,7 +17,7 @@ from liuhen.law.calendar import Stamp, WorkingCalendar, load_calendar, years_sta
 from liuhen.law.claims import Claim, read_claim
 from liuhen.law.profile import strictest
 from liuhen.law.provision import Provision, parse_provision
-from liuhen.law.rules.deadline import Base, Deadline
+from liuhen.law.rules.deadline import Base, Deadline, bases_of
 from liuhen.law.rules.duty import KINDS, Duty, DutyTable, duty_tables
 from liuhen.law.rules.force import TIMELESS, Force
 from liuhen.law.rules.reading import (
@@ -30,7 +30,6 @@ from liuhen.law.rules.reading import (
     read_moment,
 )
 from liuhen.law.rules.retention import Schedule
-from liuhen.law.situation import SUBJECTS
 from liuhen.law.strict import Node, read_yaml
 from liuhen.law.vocabulary import RULEPACKS, read_text
 
@@ -189,7 +188,7 @@ def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCa
         versions=versions,
         moments=MappingProxyType(moments),
         deadlines=deadlines,
-        bases=_bases(deadlines),
+        bases=bases_of(deadlines),
         duties=duties,
         duties_of=duty_tables(duties),
         schedule=Schedule((*rules.clauses, *_inherit(inherited))),
@@ -239,11 +238,6 @@ def _overlay(own: Iterable[Rule], inherited: Iterable[Rule]) -> tuple[Rule, ...]
     taken = {(rule.code, rule.subject) for rule in kept}
     kept.extend(rule for rule in inherited if (rule.code, rule.subject) not in taken)
     return tuple(kept)
-
-
-def _bases(deadlines: tuple[Deadline, ...]) -> Mapping[SubjectKind, tuple[Base, ...]]:
-    ready = [Base(rule, rule.term, rule.provision, rule.source) for rule in deadlines]
-    return MappingProxyType({kind: tuple(base for base in ready if base.rule.subject == kind) for kind in SUBJECTS})
 
 
 def _inherit(inherited: RulePack | None) -> tuple[Clause, ...]:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from liuhen.law.findings import Obligation, Requirement, State
+from liuhen.law.rules.deadline import bases_of
 from liuhen.law.rules.duty import duty_tables
 from liuhen.law.rules.retention import Schedule
-from liuhen.law.situation import SUBJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -42,9 +41,6 @@ def strictest(packs: Mapping[str, RulePack], *, name: Text, title: Text, id_: st
     first = local[0]
     deadlines = _once(rule for pack in local for rule in pack.deadlines)
     duties = _once(duty for pack in local for duty in pack.duties)
-    bases = {
-        kind: tuple({id(base.rule): base for pack in local for base in pack.bases[kind]}.values()) for kind in SUBJECTS
-    }
     return replace(
         first,
         id=id_,
@@ -53,7 +49,7 @@ def strictest(packs: Mapping[str, RulePack], *, name: Text, title: Text, id_: st
         extends=None,
         versions=first.versions[:1],
         deadlines=deadlines,
-        bases=MappingProxyType(bases),
+        bases=bases_of(deadlines),
         duties=duties,
         duties_of=duty_tables(duties),
         schedule=Schedule(tuple(dict.fromkeys(clause for pack in local for clause in pack.clauses))),

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from liuhen.kernel.instant import legal_date, start_of
 from liuhen.law.facts import UNKNOWN, Activity, Recording
 from liuhen.law.periods import End, Period, Term, Unit
 from liuhen.law.rules.moments import Moment, first_known
+from liuhen.law.situation import SUBJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from liuhen.kernel.errors import Text
     from liuhen.law.calendar import WorkingCalendar
@@ -84,6 +86,12 @@ class Base:
     term: Term
     provision: str
     source: str
+
+
+def bases_of(deadlines: Iterable[Deadline]) -> Mapping[SubjectKind, tuple[Base, ...]]:
+    """Arrange deadlines by the kind of subject that they are about, each with its own period."""
+    ready = [Base(rule, rule.term, rule.provision, rule.source) for rule in deadlines]
+    return MappingProxyType({kind: tuple(base for base in ready if base.rule.subject == kind) for kind in SUBJECTS})
 
 
 class Clock(NamedTuple):
