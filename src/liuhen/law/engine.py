@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     """Derive all findings of `facts` under `pack` as they stand at the instant `at`."""
     situation = Situation(facts, pack.calendar, in_beijing(at))
-    overrides = _overrides(situation.case)
+    overrides = _overrides(facts)
     bases = pack.bases if not overrides else _with_own_periods(pack, overrides)
     found: list[Obligation] = []
     asked: list[Requirement] = []
@@ -150,10 +150,11 @@ def _met_state(clock: Clock, due: datetime | None, met: datetime) -> State:
     return State.MET if waits_for is None else State.UNKNOWN
 
 
-def _overrides(case_: Maybe[Case]) -> dict[str, Override]:
-    if not isinstance(case_, Case) or case_.overrides is UNKNOWN:
-        return {}
-    return {override.code: override for override in case_.overrides}
+def _overrides(facts: Facts) -> dict[str, Override]:
+    """Return the agency's own periods by code; a case's own go before those of all the facts."""
+    of_case = facts.case.overrides if isinstance(facts.case, Case) else UNKNOWN
+    known = (overrides for overrides in (facts.overrides, of_case) if overrides is not UNKNOWN)
+    return {override.code: override for overrides in known for override in overrides}
 
 
 def _with_own_periods(pack: RulePack, overrides: Mapping[str, Override]) -> Mapping[SubjectKind, tuple[Base, ...]]:

@@ -289,11 +289,15 @@ class Access:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything that is known; `case` is None where the facts belong to no case."""
+    """Everything that is known; `case` is None where the facts belong to no case.
+
+    `overrides` hold for all of it; those of the case go before them.
+    """
 
     pack: str
     case: Maybe[Case] = UNKNOWN
     agency: Maybe[Agency] = UNKNOWN
+    overrides: tuple[Override, ...] | Unknown = UNKNOWN
     officers: tuple[Officer, ...] | Unknown = UNKNOWN
     devices: tuple[Device, ...] | Unknown = UNKNOWN
     activities: tuple[Activity, ...] | Unknown = UNKNOWN

@@ -163,12 +163,14 @@ def _check_references(root: Node) -> None:
 
 def _check_own_periods(root: Node, found: Facts | None) -> None:
     """Keeping runs by the calendar alone, so an agency's own period for it is no count of hours or working days."""
-    case_ = found.case if found else None
-    overrides = case_.overrides if isinstance(case_, Case) else ()
-    for index, override in enumerate(() if overrides is UNKNOWN else overrides):
-        if override.code == KEEP_CODE and override.period.unit in (Unit.HOUR, Unit.WORKING_DAY):
-            place = f"case.overrides[{index}].period"
-            Node(None, place, root.faults).fault(f"{override.period} cannot say how long something is kept")
+    if found is None:
+        return
+    of_case = found.case.overrides if isinstance(found.case, Case) else ()
+    for place, overrides in (("case.overrides", of_case), ("overrides", found.overrides)):
+        for index, override in enumerate(() if overrides is UNKNOWN else overrides):
+            if override.code == KEEP_CODE and override.period.unit in (Unit.HOUR, Unit.WORKING_DAY):
+                node = Node(None, f"{place}[{index}].period", root.faults)
+                node.fault(f"{override.period} cannot say how long something is kept")
 
 
 def _elements(root: Node, name: str) -> list[Node]:

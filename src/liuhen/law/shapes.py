@@ -247,6 +247,7 @@ FACTS = Shape(
         "pack": Plain("pack"),
         "case": CASE,
         "agency": AGENCY,
+        "overrides": Many(OVERRIDE),
         "officers": Many(OFFICER),
         "devices": Many(DEVICE),
         "activities": Many(ACTIVITY),

@@ -9,6 +9,7 @@ import pytest
 
 from liuhen.office.cases import actions
 from liuhen.office.cases.models import Case, EventKind, Procedure, Start
+from office.capture.fixtures import take_in, vault_folder  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Callable

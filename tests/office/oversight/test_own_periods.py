@@ -1,4 +1,4 @@
-"""The agency's own period takes the pack's place in every case, by an entry, and says what allows it."""
+"""The agency's own period takes the pack's place everywhere, by an entry, and says what allows it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from liuhen.office.people import actions
 from liuhen.office.people.queries import own_periods
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
+    from liuhen.office.capture.models import Recording
     from liuhen.office.cases.models import Case
     from liuhen.office.people.models import Agency, Officer
 
@@ -39,3 +41,19 @@ def test_every_open_case_is_judged_by_the_own_period_and_then_by_the_packs_again
     actions.withdraw_own_period(own=own, by=by, at=now)
     recompute.work(seconds=60)
     assert filing(case).due_at == before
+
+
+def test_a_recording_that_no_case_has_yet_is_judged_by_the_own_period(
+    agency: Agency, take_in: Callable[..., Recording], handler: Officer, now: datetime
+) -> None:
+    recording = take_in(minutes=30, started_at=now - timedelta(hours=5))
+    storing = Obligation.objects.get(recording=recording, code="store-recording")
+    assert storing.provision != ALLOWS
+    actions.set_own_period(
+        agency=agency, code="store-recording", period="4 hours", provision=ALLOWS, by=handler.object_name, at=now
+    )
+    recompute.work(seconds=60)
+    row = Obligation.objects.get(recording=recording, code="store-recording")
+    assert (row.provision, row.source) == (ALLOWS, "interpretation")
+    assert recording.ended_at is not None
+    assert row.due_at == recording.ended_at + timedelta(hours=4)

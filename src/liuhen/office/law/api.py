@@ -19,6 +19,7 @@ from liuhen.office.law import queries
 from liuhen.office.law.articles import ArticleInWords, Row, articles_of, key_of
 from liuhen.office.law.comparing import MOST_PACKS, local_packs
 from liuhen.office.law.rules import RuleInWords, count_rules
+from liuhen.office.oversight.lawbook import installed
 from liuhen.office.people.api_auth import api_door
 from liuhen.office.web.api import Both, Day, Given, Instant, Name, Told, found
 
@@ -275,7 +276,7 @@ class ComparisonTold(Told):
 @router.get("/law/packs", response=list[PackTold], auth=api_door("law.view"))
 def packs(request: Any) -> list[PackTold]:
     """Every rule pack."""
-    now, known = timezone.now(), queries.installed()
+    now, known = timezone.now(), installed()
     counts = count_rules(known.values())
     return [PackTold.of(pack, counts[pack.id], now) for pack in known.values()]
 
@@ -283,7 +284,7 @@ def packs(request: Any) -> list[PackTold]:
 @router.get("/law/packs/{pack}/articles", response=list[ArticleTold], auth=api_door("law.view"))
 def articles(request: Any, pack: Annotated[str, Field(max_length=40)]) -> list[ArticleTold]:
     """Every article of a pack in order, with the rules that it became."""
-    shown = found(queries.installed().get(pack))
+    shown = found(installed().get(pack))
     return [ArticleTold.of(article) for article in _articles(request, shown)]
 
 
@@ -292,7 +293,7 @@ def article(
     request: Any, text: Annotated[str, Field(max_length=40)], article_number: Annotated[int, Field(ge=1, le=9999)]
 ) -> ArticleTold:
     """One article in our own words, and the rules that it became."""
-    asked, known = (text, article_number), queries.installed().values()
+    asked, known = (text, article_number), installed().values()
     pack = found(next((one for one in known if asked in {key_of(row.provision) for row in one.articles}), None))
     shown = next(one for one in _articles(request, pack) if key_of(one.provision) == asked)
     return ArticleTold.of(shown)
@@ -317,7 +318,7 @@ def compare(request: Any, query: Annotated[CompareAsked, Query()], given: FactsG
 
 def _articles(request: Any, pack: law.RulePack) -> tuple[ArticleInWords, ...]:
     counts = queries.open_by_article(request.officer, timezone.now())
-    return articles_of(pack, queries.installed(), counts)
+    return articles_of(pack, installed(), counts)
 
 
 def _in_order(comparison: Comparison) -> list[ObligationRow | RequirementRow]:
@@ -340,7 +341,7 @@ def _cell(row: ObligationRow | RequirementRow, pack: str) -> CellTold:
 
 
 def _pack(name: str) -> law.RulePack:
-    known = queries.installed()
+    known = installed()
     if name not in known:
         raise Refusal(
             "no-such-pack",

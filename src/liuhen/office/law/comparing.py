@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from liuhen.law.compare import compare
 from liuhen.office.cases.duties import duty_name
 from liuhen.office.law.outcome import citation_of, keeping, subject_name, verdict, why
-from liuhen.office.law.queries import installed
 from liuhen.office.law.runs import scale_of
+from liuhen.office.oversight.lawbook import installed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

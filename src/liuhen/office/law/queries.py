@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from liuhen.kernel.errors import InvalidInput
-from liuhen.kernel.home import calendar_folder
-from liuhen.law import load_packs
 from liuhen.law.provision import parse_provision
 from liuhen.office.cases.queries import visible_to
 from liuhen.office.oversight.queries import open_in_unit
@@ -20,17 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from liuhen.law.packs import RulePack
     from liuhen.office.cases.models import Case
     from liuhen.office.people.models import Officer
 
 
 SUGGESTED = 50
-
-
-def installed() -> Mapping[str, RulePack]:
-    """Return the packs of this installation, with the calendar years that it imported."""
-    return load_packs(calendars=(calendar_folder(),))
 
 
 @dataclass(frozen=True, slots=True)

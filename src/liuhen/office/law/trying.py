@@ -17,8 +17,9 @@ from liuhen.kernel.errors import Fault, InvalidInput
 from liuhen.law.strict import read_json
 from liuhen.office.law import comparing, outcome, sheet, sheet_page
 from liuhen.office.law.example import example
-from liuhen.office.law.queries import case_numbered, installed, may_choose_cases, recent_numbers
+from liuhen.office.law.queries import case_numbered, may_choose_cases, recent_numbers
 from liuhen.office.oversight.facts import facts_of, scope_of
+from liuhen.office.oversight.lawbook import installed
 from liuhen.office.people.doors import door
 from liuhen.office.people.queries import own_periods
 

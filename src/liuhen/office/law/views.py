@@ -14,6 +14,7 @@ from liuhen.law.provision import parse_provision
 from liuhen.office.law import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.law import presenting, queries
 from liuhen.office.law.articles import articles_of, matching, place_of, rules_elsewhere
+from liuhen.office.oversight.lawbook import installed
 from liuhen.office.people.doors import door
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ LONGEST_SEARCH = 80
 def packs(request: Any) -> HttpResponse:
     """Every pack, with its figures side by side; or what a search finds in all of them."""
     now, home = timezone.now(), request.officer.unit.agency.pack
-    known, words = queries.installed(), _words(request)
+    known, words = installed(), _words(request)
     hits: list[tuple[RulePack, tuple[ArticleInWords, ...]]] = []
     if words:
         counts = queries.open_by_article(request.officer, now)
@@ -45,7 +46,7 @@ def packs(request: Any) -> HttpResponse:
 @door("law.view")
 def pack(request: Any, pack_id: str) -> HttpResponse:
     """Every article of one pack in order, with the rules that it became and what is open under it."""
-    known = queries.installed()
+    known = installed()
     shown = known.get(pack_id)
     if shown is None:
         raise Http404
@@ -70,7 +71,7 @@ def article(_request: HttpRequest, text: str, number: int) -> HttpResponse:
         provision = parse_provision(f"{text}/{number}")
     except InvalidInput as error:
         raise Http404 from error
-    place = place_of(provision, queries.installed())
+    place = place_of(provision, installed())
     if place is None:
         raise Http404
     return redirect(f"{reverse('law:pack', args=[place[0]])}#{place[1]}")

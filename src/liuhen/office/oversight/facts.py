@@ -128,10 +128,12 @@ def facts_of(scope: Scope, *, pack: str, own_periods: Iterable[OwnPeriod]) -> di
     people = {officer.pk: officer for activity in scope.activities for officer in activity.officers.all()}
     if scope.case is not None:
         people |= {officer.pk: officer for officer in scope.case.handlers.all()}
+    own = [{"code": one.code, "period": one.period, "provision": one.provision} for one in own_periods]
+    place = {"case": None, "overrides": own} if scope.case is None else {"case": _case(scope.case, own)}
     return {
         "format": FORMAT,
         "pack": pack,
-        "case": None if scope.case is None else _case(scope.case, own_periods),
+        **place,
         "officers": [_officer(people[key]) for key in sorted(people)],
         "activities": [_activity(activity) for activity in scope.activities],
         "recordings": [_recording(recording) for recording in scope.recordings],
@@ -139,13 +141,13 @@ def facts_of(scope: Scope, *, pack: str, own_periods: Iterable[OwnPeriod]) -> di
     }
 
 
-def _case(case: Case, own_periods: Iterable[OwnPeriod]) -> dict[str, Any]:
+def _case(case: Case, own: list[dict[str, str]]) -> dict[str, Any]:
     flags = {"urgent": case.is_urgent, "grave": case.is_grave, "complex": case.is_complex, "doubtful": case.is_doubtful}
     return {
         "id": case.id.hex,
         "procedure": case.procedure,
         "start": case.start,
-        "overrides": [{"code": own.code, "period": own.period, "provision": own.provision} for own in own_periods],
+        "overrides": own,
         **{key: value for key, value in flags.items() if value is not None},
     }
 

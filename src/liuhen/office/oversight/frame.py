@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from liuhen import law
 from liuhen.office.capture.queries import tray_count
 from liuhen.office.journal.sealing import latest_checkpoint
+from liuhen.office.oversight.lawbook import installed
 from liuhen.office.oversight.presenting import said
 from liuhen.office.oversight.queries import CAP, owed_by
 from liuhen.office.people.doors import officer_of
@@ -52,7 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "links": _links(),
             "sign_out_url": reverse("account_logout"),
             "agency": home.name,
-            "packs": said(law.load_packs()[home.pack].name),
+            "packs": said(installed()[home.pack].name),
             "checkpoint": newest.size if newest else None,
             "sealed_at": newest.sealed_at if newest else None,
         },

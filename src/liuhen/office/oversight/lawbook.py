@@ -17,6 +17,8 @@ from liuhen.law.fingerprint import fingerprint
 from liuhen.office.people.queries import agency, own_periods
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from liuhen.kernel.canonical import Json
     from liuhen.law.packs import RulePack
     from liuhen.office.people.models import OwnPeriod
@@ -31,14 +33,17 @@ class Lawbook:
     fingerprint: str
 
 
+def installed() -> Mapping[str, RulePack]:
+    """Return the packs of this installation, with the calendar years that it imported."""
+    return law.load_packs(calendars=(calendar_folder(),))
+
+
 def lawbook() -> Lawbook | None:
     """Open the law as it stands for this agency; None before there is an agency."""
     adopted = agency()
     if adopted is None:
         return None
-    years = calendar_folder()
-    packs, installed = law.load_packs(calendars=(years,)), fingerprint(years)
     own = tuple(own_periods(adopted))
     periods: list[Json] = [[one.code, one.period, one.provision] for one in own]
-    decides = canonical.encode({"installed": str(installed), "pack": adopted.pack, "own": periods})
-    return Lawbook(pack=packs[adopted.pack], own_periods=own, fingerprint=str(sha256(decides)))
+    decides = canonical.encode({"installed": str(fingerprint(calendar_folder())), "pack": adopted.pack, "own": periods})
+    return Lawbook(pack=installed()[adopted.pack], own_periods=own, fingerprint=str(sha256(decides)))

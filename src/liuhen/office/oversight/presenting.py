@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liuhen import law
-from liuhen.kernel.home import calendar_folder
 from liuhen.kernel.instant import legal_date
 from liuhen.law import explain
 from liuhen.law.findings import Requirement
 from liuhen.office.cases.duties import because, citation, duty_name, is_english, state_now
 from liuhen.office.oversight.facts import scope_named
-from liuhen.office.oversight.lawbook import lawbook
+from liuhen.office.oversight.lawbook import installed, lawbook
 from liuhen.office.oversight.projection import findings_of
 from liuhen.office.web.wording import day_text
 
@@ -188,7 +186,7 @@ def _days(board: Board, now: datetime) -> list[dict[str, Any]]:
     days: list[dict[str, Any]] = []
     if board.overdue:
         days.append({"label": _("此前"), "count": board.overdue, "overdue": True})
-    calendar = next(iter(law.load_packs(calendars=(calendar_folder(),)).values())).calendar
+    calendar = next(iter(installed().values())).calendar
     for entry in board.days:
         is_today = entry.day == legal_date(now)
         day_name = f"{entry.day.day} {_weekday(entry.day)}"
