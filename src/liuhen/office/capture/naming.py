@@ -2,21 +2,19 @@
 
 Names come from cameras, browsers and strangers. They are never used as a path; `clean_name` keeps them showable.
 
-`profiles.yaml` holds regular expressions with the named groups `device`, `date`, `time`; the first that fits counts.
+What a name claims is read by the profiles of recorders (`profiles.py`); the first that fits counts.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
-
-import yaml
 
 from liuhen.kernel.instant import BEIJING
+from liuhen.office.capture.patterns import LONGEST_TEXT
+from liuhen.office.capture.profiles import MOST_DIGITS, profiles
 
 LONGEST_NAME = 255
 LONGEST_SUFFIX = 16
@@ -42,33 +40,55 @@ def clean_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameClaim:
-    """Device number and start, as far as the name says them."""
+    """What the name of a file, and of the folder it lies in, say of it. None is not said."""
 
     device: str | None = None
+    officer: str | None = None
     started_at: datetime | None = None
+    sequence: int | None = None
+    day: str | None = None
+    profile: str | None = None
 
 
-@functools.cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    text = files("liuhen.office.capture").joinpath("profiles.yaml").read_text(encoding="utf-8")
-    return tuple(re.compile(profile["pattern"], re.ASCII) for profile in yaml.safe_load(text)["profiles"])
+def read_name(name: str, folder: str = "") -> NameClaim:
+    """Read a file's name and its folder (inside the device, parts joined by `/`) by the first profile that fits.
 
-
-def read_name(name: str) -> NameClaim:
-    """Read a file name; a date that does not exist is no claim."""
-    for pattern in _patterns():
-        match = pattern.search(name)
+    A date that does not exist is no claim. What is longer than the patterns are bounded for claims nothing.
+    """
+    if len(name) > LONGEST_TEXT or len(folder) > LONGEST_TEXT:
+        return NameClaim()
+    for profile in profiles().listed:
+        place = profile.folder.search(folder) if profile.folder is not None else None
+        if profile.folder is not None and place is None:
+            continue
+        match = profile.file.search(name)
         if match is None:
             continue
-        groups = match.groupdict()
-        return NameClaim(device=groups.get("device"), started_at=_instant(groups.get("date"), groups.get("time")))
+        groups = {**(place.groupdict() if place is not None else {}), **match.groupdict()}
+        sequence = groups.get("sequence")
+        return NameClaim(
+            device=groups.get("device"),
+            officer=groups.get("officer"),
+            started_at=read_instant(groups.get("date"), groups.get("time")),
+            sequence=int(sequence)
+            if sequence and sequence.isascii() and sequence.isdigit() and len(sequence) <= MOST_DIGITS
+            else None,
+            day=_digits(groups.get("date")),
+            profile=profile.name,
+        )
     return NameClaim()
 
 
-def _instant(day: str | None, time: str | None) -> datetime | None:
-    if day is None or time is None:
+def read_instant(day: str | None, time: str | None) -> datetime | None:
+    """Read a day and a time in Beijing, with or without signs between the digits; None for what does not exist."""
+    days, times = _digits(day), _digits(time)
+    if days is None or times is None:
         return None
     try:
-        return datetime.strptime(day + time.ljust(6, "0"), "%Y%m%d%H%M%S").replace(tzinfo=BEIJING)
+        return datetime.strptime(days + times.ljust(6, "0"), "%Y%m%d%H%M%S").replace(tzinfo=BEIJING)
     except ValueError:
         return None  # such as 20260231: the name fits the pattern and still says no day
+
+
+def _digits(text: str | None) -> str | None:
+    return None if text is None else "".join(sign for sign in text if sign.isdigit())

@@ -1,0 +1,242 @@
+"""Profiles of recorders: how they lay out their folders and name their files (`profiles.yaml`).
+
+Data that an agency may extend: `profiles.yaml` in its data folder holds its own, which come before ours. A profile with
+a fault is never used in part: it is left out, and each fault is told with the profile and the field it is in.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import yaml
+
+from liuhen.kernel.errors import Fault, InvalidInput, Text
+from liuhen.kernel.home import data_folder
+from liuhen.office.capture.patterns import compile_safely
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMAT: Final = "liuhen-dock-profiles/1"
+OWN_FILE: Final = "profiles.yaml"
+GROUPS: Final = frozenset({"device", "officer", "date", "time", "sequence"})
+MOST_DIGITS: Final = 9
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
+_KEYS: Final = frozenset({"name", "title", "layout", "folder", "file", "counter", "clock"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """How a recorder counts its files: from `first` to `top`, then from `first` again; or anew each day."""
+
+    digits: int
+    first: int = 1
+    restarts: Literal["never", "daily"] = "never"
+
+    @property
+    def top(self) -> int:
+        """The highest number there is."""
+        return int(10**self.digits) - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockFile:
+    """Where a device writes its own time when it is docked."""
+
+    file: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One kind of recorder."""
+
+    name: str
+    title: Text
+    file: re.Pattern[str]
+    folder: re.Pattern[str] | None = None
+    layout: tuple[str, ...] = ()
+    counter: Counter | None = None
+    clock: ClockFile | None = None
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profiles:
+    """The profiles in force, in the order in which they are tried, and what was wrong with those left out."""
+
+    listed: tuple[Profile, ...]
+    faults: tuple[Fault, ...] = ()
+
+    def named(self, name: str) -> Profile | None:
+        """Return the profile of a name."""
+        return next((profile for profile in self.listed if profile.name == name), None)
+
+
+def own_path() -> Path:
+    """Return where the agency's own profiles are, if it has any."""
+    return data_folder() / OWN_FILE
+
+
+def profiles() -> Profiles:
+    """Return the profiles in force; the agency's own file is read again when it has changed."""
+    path = own_path()
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return _shipped()
+    return _with_own(path, status.st_mtime_ns, status.st_size)
+
+
+@functools.cache
+def _shipped() -> Profiles:
+    text = files("liuhen.office.capture").joinpath("profiles.yaml").read_text(encoding="utf-8")
+    found = read_profiles(text, is_own=False)
+    if found.faults:
+        raise InvalidInput(found.faults)  # a mistake in our own data
+    return found
+
+
+@functools.lru_cache(maxsize=2)
+def _with_own(path: Path, _changed_ns: int, _size: int) -> Profiles:
+    try:
+        own = read_profiles(path.read_text(encoding="utf-8"), is_own=True)
+    except (OSError, UnicodeDecodeError) as error:
+        own = Profiles(listed=(), faults=(Fault(where=OWN_FILE, message=str(error)),))
+    names = {profile.name for profile in own.listed}
+    ours = tuple(profile for profile in _shipped().listed if profile.name not in names)
+    return Profiles(listed=own.listed + ours, faults=own.faults)
+
+
+def read_profiles(text: str, *, is_own: bool) -> Profiles:
+    """Read profiles; each fault names its place: `profiles[0] (dsj).file`. A profile with one is left out."""
+    try:
+        told = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError) as error:
+        return Profiles(listed=(), faults=(Fault(where="", message=f"no YAML: {error}"),))
+    if not isinstance(told, dict) or told.get("format") != FORMAT or not isinstance(told.get("profiles"), list):
+        return Profiles(listed=(), faults=(Fault(where="format", message=f"is no list of profiles of {FORMAT}"),))
+    listed: list[Profile] = []
+    faults = [Fault(where=str(key), message="unknown key") for key in told.keys() - {"format", "profiles"}]
+    for index, one in enumerate(told["profiles"]):
+        name = one.get("name") if isinstance(one, dict) else None
+        where = f"profiles[{index}]" + (f" ({name})" if isinstance(name, str) else "")
+        try:
+            listed.append(_read(one, where, {profile.name for profile in listed}, is_own=is_own))
+        except InvalidInput as error:
+            faults += error.faults
+    return Profiles(listed=tuple(listed), faults=tuple(faults))
+
+
+def _read(told: Any, where: str, taken: set[str], *, is_own: bool) -> Profile:
+    if not isinstance(told, dict):
+        raise InvalidInput.at(where, "is no profile with keys")
+    reading = _Reading(told, where)
+    for key in told.keys() - _KEYS:
+        reading.fault(str(key), "unknown key")
+    name = reading.text("name", needed=True)
+    if name and (not _NAME.fullmatch(name) or name in taken):
+        reading.fault("name", "is taken" if name in taken else "must be lower-case letters, digits and hyphens")
+    title, layout = reading.title(), reading.layout()
+    file, folder = reading.pattern("file", needed=True), reading.pattern("folder")
+    counter, clock = reading.counter(file, folder), reading.clock()
+    if reading.faults or file is None:
+        raise InvalidInput(reading.faults)
+    return Profile(
+        name=name, title=title, file=file, folder=folder, layout=layout, counter=counter, clock=clock, is_own=is_own
+    )
+
+
+class _Reading:
+    """Reads the fields of one profile and gathers what is wrong with them."""
+
+    def __init__(self, told: dict[str, Any], where: str) -> None:
+        self.told = told
+        self.where = where
+        self.faults: list[Fault] = []
+
+    def fault(self, field: str, message: str) -> None:
+        self.faults.append(Fault(where=f"{self.where}.{field}", message=message))
+
+    def text(self, field: str, *, needed: bool = False) -> str:
+        value = self.told.get(field)
+        if value is None and not needed:
+            return ""
+        if not isinstance(value, str) or not value:
+            self.fault(field, "must be a text")
+            return ""
+        return value
+
+    def title(self) -> Text:
+        value = self.told.get("title")
+        if isinstance(value, str) and value:
+            return Text(zh=value, en=value)
+        if isinstance(value, dict) and value.keys() == {"zh", "en"} and all(isinstance(v, str) for v in value.values()):
+            return Text(zh=value["zh"], en=value["en"])
+        self.fault("title", "must be a text, or one in zh and one in en")
+        return Text(zh="", en="")
+
+    def layout(self) -> tuple[str, ...]:
+        value = self.told.get("layout", [])
+        if not isinstance(value, list) or not all(isinstance(name, str) and name and "/" not in name for name in value):
+            self.fault("layout", "must be a list of folder names")
+            return ()
+        return tuple(value)
+
+    def pattern(self, field: str, *, needed: bool = False) -> re.Pattern[str] | None:
+        text = self.text(field, needed=needed)
+        return self.compiled(field, text, GROUPS) if text else None
+
+    def compiled(self, field: str, text: str, groups: frozenset[str]) -> re.Pattern[str] | None:
+        try:
+            compiled = compile_safely(text, where=f"{self.where}.{field}")
+        except InvalidInput as error:
+            self.faults += error.faults
+            return None
+        for group in compiled.groupindex.keys() - groups:
+            self.fault(field, f"unknown group {group!r}")
+        return compiled
+
+    def counter(self, *patterns: re.Pattern[str] | None) -> Counter | None:
+        value = self.told.get("counter")
+        if value is None:
+            return None
+        if not isinstance(value, dict) or value.keys() - {"digits", "first", "restarts"}:
+            self.fault("counter", "must have digits, first and restarts, and nothing else")
+            return None
+        digits, first, restarts = value.get("digits"), value.get("first", 1), value.get("restarts", "never")
+        if not _is_count(digits, 1, MOST_DIGITS):
+            self.fault("counter.digits", f"must be a number from 1 to {MOST_DIGITS}")
+        if not _is_count(first, 0, 1):
+            self.fault("counter.first", "must be 0 or 1")
+        if restarts not in {"never", "daily"}:
+            self.fault("counter.restarts", "must be never or daily")
+        if not any(pattern is not None and "sequence" in pattern.groupindex for pattern in patterns):
+            self.fault("counter", "no pattern has a group 'sequence' to count by")
+        return Counter(digits=digits, first=first, restarts=restarts) if not self.faults else None
+
+    def clock(self) -> ClockFile | None:
+        value = self.told.get("clock")
+        if value is None:
+            return None
+        if not isinstance(value, dict) or value.keys() != {"file", "pattern"}:
+            self.fault("clock", "must have file and pattern, and nothing else")
+            return None
+        file, pattern = value["file"], value["pattern"]
+        if not isinstance(file, str) or not file or file.startswith("/") or ".." in file.split("/"):
+            self.fault("clock.file", "must be a path inside the device")
+        if not isinstance(pattern, str):
+            self.fault("clock.pattern", "must be a text")
+            return None
+        compiled = self.compiled("clock.pattern", pattern, frozenset({"date", "time"}))
+        if compiled is not None and compiled.groupindex.keys() != {"date", "time"}:
+            self.fault("clock.pattern", "must have the groups date and time")
+        return ClockFile(file=file, pattern=compiled) if compiled is not None and not self.faults else None
+
+
+def _is_count(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
