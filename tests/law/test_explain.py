@@ -8,6 +8,7 @@ import pytest
 
 from law.building import LOCAL, a_case, a_recording, an_activity, an_event, at, claim, duty, findings, kept
 from liuhen.law.explain import because, because_kept, day_strip
+from liuhen.law.wording import state_name
 
 
 def stored(pack: str, made: str, when: str, returned: str | None = None, relief: Any = None, **more: Any) -> Any:
@@ -151,3 +152,9 @@ def test_relief_on_top_of_an_agencys_own_period_still_names_that_period() -> Non
     said = overridden("48 hours", activities=[an_activity("2026-11-20T09:00", relief=claim("away"))])
     assert "48小时内" in said
     assert "改按返回单位后24小时，晚于原期限；2026年11月20日（周五）09:00返回单位" in said
+
+
+def test_a_duty_without_a_clock_is_never_called_in_time() -> None:
+    words = {state: state_name(state, has_clock=False).zh for state in ("met", "breached", "pending", "unknown")}
+    assert words == {"met": "已做到", "breached": "未做到", "pending": "待办", "unknown": "待查"}
+    assert state_name("met", has_clock=True).zh == "按期"

@@ -15,7 +15,7 @@ from liuhen.law.explain import because, because_kept
 from liuhen.law.findings import Obligation
 from liuhen.law.provision import parse_provision
 from liuhen.law.vocabulary import KEEP_CODE, codes
-from liuhen.law.wording import KEEP_NAMES, SOURCE_NAMES, STATE_NAMES, say, say_day, say_end
+from liuhen.law.wording import KEEP_NAMES, SOURCE_NAMES, STATE_NAMES, say, say_day, say_end, state_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,8 +81,9 @@ def show_findings(findings: Findings, lang: Language, texts: Mapping[str, Text])
     title = f"{findings.pack} {findings.pack_version} · {say_end(findings.at, lang)}"
     table = _table(title, "duty state why", lang)
     for row in findings.rows():
+        has_clock = isinstance(row, Obligation)
         due_at = row.due_at if isinstance(row, Obligation) else None
-        state = Styled(say(STATE_NAMES[row.state], lang), _STYLES.get(row.state, ""))
+        state = Styled(say(state_name(row.state, has_clock=has_clock), lang), _STYLES.get(row.state, ""))
         state.append(f"\n{say_end(due_at, lang)}" if due_at else "", "not bold")
         name = f"{say(codes()[row.code], lang)}\n{row.subject}\n{_cite(row.provision, texts, lang)}"
         table.add_row(name, state, because(row, lang), end_section=True)

@@ -23,6 +23,14 @@ STATE_NAMES = {
     "waived": Text(zh="免除", en="waived"),
     "unknown": Text(zh="不明", en="unknown"),
 }
+STANDING_NAMES = {
+    "pending": Text(zh="待办", en="to be done"),
+    "met": Text(zh="已做到", en="done"),
+    "breached": Text(zh="未做到", en="not done"),
+    "waived": Text(zh="已免除", en="waived"),
+    "unknown": Text(zh="待查", en="not known"),
+}
+"""How a duty without a clock stands: there is no time that it could be in."""
 SOURCE_NAMES = {
     "regulation": Text(zh="文本", en="regulation"),
     "national": Text(zh="国家法律", en="national law"),
@@ -36,6 +44,11 @@ KEEP_NAMES = {
     "unknown": Text(zh="未确定", en="unknown"),
 }
 _ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def state_name(state: str, *, has_clock: bool) -> Text:
+    """Name a state; of a duty without a clock nothing is in time or late."""
+    return STATE_NAMES[state] if has_clock else STANDING_NAMES.get(state, STATE_NAMES[state])
 
 
 def say(text: Text, language: Language) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from liuhen.law import load_packs
 from liuhen.law.provision import parse_provision
 from liuhen.law.vocabulary import codes
+from liuhen.law.wording import state_name
 from liuhen.office.web.wording import due_text, moment_text
 
 if TYPE_CHECKING:
@@ -39,11 +40,24 @@ def state_now(duty: Any, now: datetime) -> str:
     return str(duty.state)
 
 
+def has_clock(duty: Any) -> bool:
+    """Tell whether a period runs, or will, for the duty: one without a clock has nothing that starts it."""
+    return bool(duty.start_zh)
+
+
+def standing_word(duty: Any) -> str:
+    """Say how a duty without a clock stands: 未做到, 待查 …; empty where a clock says it."""
+    if has_clock(duty):
+        return ""
+    text = state_name(str(duty.state), has_clock=False)
+    return text.en if is_english() else text.zh
+
+
 def clocks(duties: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
     """Return one clock a code, the most pressing duty of each, at most four (`web/parts/clocks.html`)."""
     by_code: dict[str, list[Any]] = {}
     for duty in duties:
-        if duty.start_zh:  # a duty without a clock has no start
+        if has_clock(duty):
             by_code.setdefault(duty.code, []).append(duty)
     most = [min(group, key=lambda duty: _pressing(duty, now)) for group in by_code.values()]
     most.sort(key=lambda duty: _pressing(duty, now))
@@ -117,6 +131,8 @@ def _item(duty: Any, now: datetime) -> dict[str, Any]:
 
 
 def _due(duty: Any, now: datetime) -> str:
+    if not has_clock(duty):
+        return standing_word(duty)
     return _("至 %(due)s") % {"due": due_text(duty.due_at, now)} if duty.due_at else _("尚未起算")
 
 

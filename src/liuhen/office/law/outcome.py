@@ -15,7 +15,7 @@ from liuhen.kernel.errors import InvalidInput
 from liuhen.law import explain
 from liuhen.law.explain import because, because_kept
 from liuhen.law.findings import Obligation, Requirement
-from liuhen.law.wording import KEEP_NAMES, STATE_NAMES
+from liuhen.law.wording import KEEP_NAMES, STATE_NAMES, state_name
 from liuhen.office.cases.duties import citation, duty_name
 from liuhen.office.law.rules import SUBJECTS
 from liuhen.office.oversight.presenting import language, said, strip
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from liuhen.kernel.errors import Text
     from liuhen.law.findings import Findings, Retention
 
 GROUPS: Final = (
@@ -92,9 +93,9 @@ def why(row: Obligation | Requirement, at: datetime) -> dict[str, Any]:
 
 def verdict(row: Obligation | Requirement, at: datetime) -> str:
     """Say where a duty stands at `at`, with how much time was left or missing."""
-    word = said(STATE_NAMES[row.state.value])
+    word = said(_state(row, row.state.value))
     if isinstance(row, Requirement):
-        return _("已做到") if row.state.value == "met" else word
+        return word
     if row.due_at is None or row.state.value == "unknown":
         return word
     until = row.met_at or at
@@ -102,6 +103,10 @@ def verdict(row: Obligation | Requirement, at: datetime) -> str:
     if row.state.is_failure:
         return _("%(word)s，迟 %(length)s") % {"word": word, "length": length}
     return _("%(word)s，余 %(length)s") % {"word": word, "length": length}
+
+
+def _state(row: Obligation | Requirement, state: str) -> Text:
+    return state_name(state, has_clock=not isinstance(row, Requirement))
 
 
 def kept(findings: Findings, names: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -158,9 +163,9 @@ def _moved(
             "name": duty_name(row.code),
             "subject": subject_name(row.subject, names),
             "before": before if before in STATE_NAMES else None,
-            "before_word": said(STATE_NAMES[before]) if before in STATE_NAMES else _("原不适用"),
+            "before_word": said(_state(row, before)) if before in STATE_NAMES else _("原不适用"),
             "after": row.state.value,
-            "after_word": said(STATE_NAMES[row.state.value]),
+            "after_word": said(_state(row, row.state.value)),
         }
 
 
