@@ -1,4 +1,4 @@
-// J/K move the visible current row, X chooses it, Enter does its one act, W opens why, N and G go to the next mark
+// J/K move the visible current row, X chooses it, Enter does its one act, W opens why, R ticks it off, N and G go to the next mark
 // or gap, `/` goes to the search box. Lists opt in with `data-rows`; rows are `data-row`.
 import { isTyping } from "./dom";
 
@@ -57,6 +57,7 @@ function act(event: KeyboardEvent, row: HTMLElement): void {
   switch (event.key) {
     case "x": case "X": return choose(row);
     case "w": case "W": return toggleWhy(row);
+    case "r": case "R": return row.querySelector<HTMLElement>("[data-tick]")?.click();
     case "Enter": {
       if (document.activeElement !== row) return;
       row.querySelector<HTMLElement>("[data-act]")?.click();

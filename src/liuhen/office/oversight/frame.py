@@ -13,13 +13,18 @@ from liuhen.office.journal.sealing import latest_checkpoint
 from liuhen.office.oversight.lawbook import installed
 from liuhen.office.oversight.presenting import said
 from liuhen.office.oversight.queries import CAP, owed_by
+from liuhen.office.oversight.reminders import count_text, count_unread
 from liuhen.office.people.doors import officer_of
 from liuhen.office.people.models import Role
 from liuhen.office.people.permissions import allowed, roles_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
+    from liuhen.office.oversight.models import Obligation
     from liuhen.office.people.models import Officer
 
 # place in the navigation → the page behind it and the verb that opens it
@@ -40,15 +45,16 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     officer = officer_of(request) if hasattr(request, "user") else None
     if officer is None:
         return {"now": now, "frame": {"nav": [_verify_place(request)]}}
-    newest = latest_checkpoint()
+    newest, owed = latest_checkpoint(), owed_by(officer)
     home = officer.unit.agency
     return {
         "now": now,
         "officer": officer,
         "frame": {
-            "nav": [*_nav(request, officer), _verify_place(request)],
+            "nav": [*_nav(request, officer, owed), _verify_place(request)],
             "search_url": reverse("cases:list") if allowed(officer, "cases.view") else None,
             "officer": {"name": officer.name, "role": _role(officer), "number": officer.number},
+            "bell": _bell(request, officer, owed, now),
             "links": _links(),
             "sign_out_url": reverse("account_logout"),
             "agency": home.name,
@@ -59,20 +65,25 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _nav(request: HttpRequest, officer: Officer) -> list[dict[str, Any]]:
+def _nav(request: HttpRequest, officer: Officer, owed: QuerySet[Obligation]) -> list[dict[str, Any]]:
     entries = []
     for key, (name, verb) in PLACES.items():
         if not allowed(officer, verb):
             continue
         url = reverse(name)
         current = request.path == url or (url != "/" and request.path.startswith(url))
-        entries.append({"key": key, "url": url, "count": _count(key, officer), "current": current})
+        entries.append({"key": key, "url": url, "count": _count(key, officer, owed), "current": current})
     return entries
 
 
-def _count(key: str, officer: Officer) -> int | None:
+def _bell(request: HttpRequest, officer: Officer, owed: QuerySet[Obligation], now: datetime) -> dict[str, Any]:
+    url, count = reverse("oversight:reminders"), count_unread(officer, now, owed)
+    return {"url": url, "count": count_text(count) if count else None, "current": request.path == url}
+
+
+def _count(key: str, officer: Officer, owed: QuerySet[Obligation]) -> int | None:
     if key == "workbench":
-        return owed_by(officer)[:CAP].count()
+        return owed[:CAP].count()
     return tray_count(officer) if key == "intake" else None
 
 

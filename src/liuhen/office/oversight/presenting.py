@@ -11,7 +11,7 @@ from liuhen.kernel.instant import legal_date
 from liuhen.law import explain
 from liuhen.law.findings import Requirement
 from liuhen.office.cases.duties import because, citation, duty_name, is_english, state_now
-from liuhen.office.oversight.facts import scope_named
+from liuhen.office.oversight.scopes import scope_named
 from liuhen.office.oversight.lawbook import installed, lawbook
 from liuhen.office.oversight.projection import findings_of
 from liuhen.office.web.wording import day_text
@@ -46,11 +46,12 @@ def said(text: Text) -> str:
 def present(board: Board, now: datetime, *, opened: str | None = None) -> dict[str, Any]:
     """Give the workbench its groups and days; one row is open, the most urgent unless another is asked for."""
     first = str(board.groups[0].duties[0].pk) if board.groups else None
-    groups = [_group(group, now, opened or first) for group in board.groups]
+    groups = [group_of(group, now, opened or first) for group in board.groups]
     return {"groups": groups, "days": _days(board, now)}
 
 
-def _group(group: Group, now: datetime, opened: str | None) -> dict[str, Any]:
+def group_of(group: Group, now: datetime, opened: str | None = None) -> dict[str, Any]:
+    """Describe a group as `web/parts/duties.html` wants it; the row of the duty `opened` is open."""
     names = {
         "overdue": _("已逾期"),
         "today": _("今天到期"),

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from liuhen.office.oversight import views
+from liuhen.office.oversight import remind_views, views
 
 app_name = "oversight"
 urlpatterns = [
     path("", views.workbench, name="workbench"),
     path("why/<int:duty_id>/", views.why, name="why"),
+    path("reminders/", remind_views.listed, name="reminders"),
+    path("reminders/read/", remind_views.read, name="reminders-read"),
+    path("reminders/unread/", remind_views.unread, name="reminders-unread"),
+    path("reminders/mail/", remind_views.address, name="mail-address"),
+    path("settings/reminders/", remind_views.rule, name="reminder-rule"),
     path("verify/", views.verify, name="verify"),
 ]

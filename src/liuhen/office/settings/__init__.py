@@ -144,6 +144,18 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
+# No host, no mail. The password goes to the server only over TLS, unless somebody asks for `none` in so many words.
+EMAIL_HOST = os.environ.get("LIUHEN_MAIL_HOST", "")
+EMAIL_HOST_USER = os.environ.get("LIUHEN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LIUHEN_MAIL_PASSWORD", "")
+_mail_security = os.environ.get("LIUHEN_MAIL_SECURITY", "starttls")
+EMAIL_PORT = int(os.environ.get("LIUHEN_MAIL_PORT") or {"starttls": 587, "tls": 465, "none": 25}[_mail_security])
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_security == "starttls", _mail_security == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("LIUHEN_MAIL_FROM", "liuhen@localhost")
+LIUHEN_MAIL = bool(EMAIL_HOST)
+LIUHEN_URL = os.environ.get("LIUHEN_URL") or next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
+
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 DJANGO_VITE = {
