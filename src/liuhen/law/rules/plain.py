@@ -48,6 +48,15 @@ def read_period(node: Node) -> Period:
         return A_DAY
 
 
+def read_calendar_period(node: Node) -> Period:
+    """Read how long something is kept: keeping runs by the calendar alone."""
+    period = read_period(node)
+    if period.unit in (Unit.HOUR, Unit.WORKING_DAY):
+        node.fault("keeping runs by the calendar: days, weeks, months or years")
+        return A_DAY
+    return period
+
+
 def read_hours(node: Node) -> timedelta:
     """Read a period in hours, such as `24 hours`: the only unit that runs from the exact moment."""
     before = len(node.faults)
