@@ -130,7 +130,7 @@ class Findings:
     @property
     def has_failure(self) -> bool:
         """Tell whether anything is late, overdue or breached."""
-        return any(row.state.is_failure for row in (*self.obligations, *self.requirements))
+        return any(row.state.is_failure for rows in (self.obligations, self.requirements) for row in rows)
 
     def rows(self) -> list[Obligation | Requirement]:
         """Return the duties with and without a clock in one list, sorted."""
