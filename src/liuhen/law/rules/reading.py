@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from liuhen.kernel.errors import Text
-from liuhen.law.periods import Bearer, Term, Unit
+from liuhen.law.periods import Bearer, Term
 from liuhen.law.rules import conditions
 from liuhen.law.rules.deadline import Deadline, Relief, Warn
 from liuhen.law.rules.duty import KINDS, Duty
 from liuhen.law.rules.moments import FACTS, EventMoment, FactMoment, PaperMoment
-from liuhen.law.rules.plain import A_DAY, read_code, read_flag, read_period, read_provision
+from liuhen.law.rules.plain import (
+    A_DAY,
+    read_calendar_period,
+    read_code,
+    read_flag,
+    read_period,
+    read_provision,
+)
 from liuhen.law.rules.retention import Clause, Keep
 from liuhen.law.rules.words import WORDS
 from liuhen.law.vocabulary import read_text, vocabulary
@@ -25,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from liuhen.law.calendar import WorkingCalendar
-    from liuhen.law.periods import Period
     from liuhen.law.rules.force import Force
     from liuhen.law.rules.moments import Moment
     from liuhen.law.situation import Situation, Subject, SubjectKind
@@ -245,7 +251,7 @@ def _clause(node: Node, around: Surroundings) -> Clause:
         provision=provision,
         source=source,
         reason=_get(found, "reason", read_text, _NO_TEXT),
-        period=_get(found, "period", _calendar_period, None),
+        period=_get(found, "period", read_calendar_period, None),
         start=_get(found, "start", lambda part: _moment(part, around), None),
         force=around.force(node, found),
     )
@@ -309,14 +315,6 @@ def _moment(node: Node, around: Surroundings) -> Moment:
 
 def _source(node: Node) -> str:
     return node.word(SOURCES)
-
-
-def _calendar_period(node: Node) -> Period:
-    period = read_period(node)
-    if period.unit in (Unit.HOUR, Unit.WORKING_DAY):
-        node.fault("keeping runs by the calendar: days, weeks, months or years")
-        return A_DAY
-    return period
 
 
 def _provision_or_none(node: Node) -> str | None:
