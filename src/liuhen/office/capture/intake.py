@@ -7,7 +7,7 @@ vault recognises the bytes. A refusal is an act as well: what was offered and wh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from liuhen.kernel.errors import Refusal, Text
 from liuhen.media.signature import HEAD_BYTES, recognise
@@ -34,16 +34,24 @@ if TYPE_CHECKING:
 
     from liuhen.kernel.canonical import Json
     from liuhen.kernel.identity import ObjectName
+    from liuhen.office.capture.naming import NameClaim
     from liuhen.office.devices.models import Device
     from liuhen.office.people.models import Officer, Unit
     from liuhen.vault.port import Taken
+
+    Also: TypeAlias = Callable[[IntakeResult], None]
+
+
+def _nothing(_result: IntakeResult) -> None:
+    """Do nothing else in the transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """A file that someone offers: its name (cleaned, see `clean_name`), and what is known about it. None is unknown.
 
-    `size_bytes` is what was announced; what counts is what the vault received.
+    `size_bytes` is what was announced; what counts is what the vault received. `claim` is what name and folder say,
+    where somebody knows the folder; else the name alone is read.
     """
 
     name: str
@@ -53,6 +61,7 @@ class Offer:
     officer: Officer | None = None
     modified_at: datetime | None = None
     size_bytes: int | None = None
+    claim: NameClaim | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", clean_name(self.name))
@@ -123,20 +132,21 @@ def _head(source: Path) -> bytes:
         return b""  # the vault opens it again and says in its own words why it cannot be read
 
 
-def record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) -> Intake:
+def record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime, also: Also = _nothing) -> Intake:
     """Write down that the vault holds the bytes of an offer; recognises what is held already.
 
     Two offers of the same bytes at the same moment: the database lets one store them, the other finds them held.
+    `also` is called with the result inside the transaction; what it raises undoes all of it.
     """
     try:
-        return _record_taken(taken, offer, by=by, at=at)
+        return _record_taken(taken, offer, by=by, at=at, also=also)
     except Refusal as refusal:
         if refusal.code != "overtaken" or not RecordingFile.objects.filter(sha256=str(taken.digest)).exists():
             raise
-        return _record_taken(taken, offer, by=by, at=at)
+        return _record_taken(taken, offer, by=by, at=at, also=also)
 
 
-def _record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) -> Intake:
+def _record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime, also: Also) -> Intake:
     with act(by=by, at=at) as record:
         held = RecordingFile.objects.filter(sha256=str(taken.digest)).select_related("recording").first()
         recording = held.recording if held else _store(taken, offer, by=by, at=at)
@@ -151,11 +161,12 @@ def _record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) -
             at=at,
         )
         record(f"intake.{verdict}", result, {"name": offer.name, "recording": recording.id.hex}, original=taken.digest)
+        also(result)
         return Intake(result=result)
 
 
-def record_refusal(offer: Offer, refusal: Refusal, *, by: ObjectName, at: datetime) -> Intake:
-    """Write down that an offer was refused, and why."""
+def record_refusal(offer: Offer, refusal: Refusal, *, by: ObjectName, at: datetime, also: Also = _nothing) -> Intake:
+    """Write down that an offer was refused, and why. `also`: see `record_taken`."""
     with act(by=by, at=at) as record:
         result = IntakeResult.objects.create(
             unit=offer.unit,
@@ -167,6 +178,7 @@ def record_refusal(offer: Offer, refusal: Refusal, *, by: ObjectName, at: dateti
             at=at,
         )
         record("intake.refused", result, {"name": offer.name, "reason": refusal.code, **_words(refusal)})
+        also(result)
         return Intake(result=result, refusal=refusal)
 
 
@@ -180,7 +192,7 @@ def _words(refusal: Refusal) -> dict[str, Json]:
 
 
 def _store(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) -> Recording:
-    claim = read_name(offer.name)
+    claim = offer.claim or read_name(offer.name)
     device = offer.device or (device_by_number(claim.device) if claim.device else None)
     officer = offer.officer or (device.officer if device else None)
     with act(by=by, at=at) as record:
