@@ -278,3 +278,27 @@ def test_only_the_administrator_rules_when_to_remind(
     assert administrator.post(page, told).status_code == 302
     assert reminders.rule_of(agency).days_before == 2
     assert page in administrator.get(reverse("people:settings")).text
+
+
+def test_the_api_lists_ticks_off_and_takes_back(
+    duty: Obligation, handler: Officer, client_of_handler: Client, now: datetime
+) -> None:
+    make(duty, due_at=timezone.now() - HOUR)
+
+    def ask(method: str, path: str, body: object = None) -> object:
+        token = client_of_handler.get("/reminders/").cookies["csrftoken"].value
+        headers = {"X-CSRFToken": token}
+        if method == "get":
+            return client_of_handler.get(f"/api/v1/{path}").json()
+        return client_of_handler.post(f"/api/v1/{path}", body, content_type="application/json", headers=headers).json()
+
+    def listed(query: str = "") -> list[tuple[int, int, bool]]:
+        items = ask("get", f"reminders{query}")["items"]  # type: ignore[index]  # JSON
+        return [(one["obligation"], one["stage"], one["is_read"]) for one in items]
+
+    assert listed() == [(duty.pk, 3, False)]
+    assert ask("post", "reminders/read", {"obligations": [duty.pk, 999]}) == {"count": 1}
+    assert listed() == []
+    assert listed("?unread=false") == [(duty.pk, 3, True)]
+    assert ask("post", "reminders/unread", {"obligations": [duty.pk]}) == {"count": 1}
+    assert ask("post", "reminders/read", {"obligations": None}) == {"count": 1}
