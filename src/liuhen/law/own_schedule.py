@@ -102,11 +102,10 @@ def _place(rows: list[Row[Line]], line: Line) -> int:
     return same[-1] if same else len(rows)
 
 
-def shortfalls(pack: RulePack, base: Line | None, line: Line | None) -> tuple[Shortfall, ...]:
+def shortfalls(pack: RulePack, base: Item | Wording | None, line: Item | Wording | None) -> tuple[Shortfall, ...]:
     """Tell where a line goes below what the pack's rules ask for in the row of `base` (None: a row of the office)."""
-    if isinstance(base, Wording) or isinstance(line, Wording):
-        said = line if isinstance(line, Wording) else None
-        return tuple(_unsaid(pack, base, said)) if isinstance(base, Wording) else ()
+    if isinstance(base, Wording):
+        return tuple(_unsaid(pack, base, line if isinstance(line, Wording) else None))
     item = line if isinstance(line, Item) else None
     found = [] if base is None else [*_unrecorded(pack, base, item), *_unshown(pack, base, item)]
     return (*found, *_too_short(pack, base, item))
