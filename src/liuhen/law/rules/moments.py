@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from liuhen.law.facts import UNKNOWN, Activity, Device, Document, Recording
+from liuhen.law.rules.acts import last_day, period_ended
 from liuhen.law.situation import concerns
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ FACTS: Mapping[str, Read] = {
     "activity.returned_at": _returned,
     "device.used_at": _used,
     "case.served_at": _served,
+    "agency.last_day": last_day,
+    "agency.period_ended": period_ended,
 }
 
 

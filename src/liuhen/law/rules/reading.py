@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from liuhen.kernel.errors import Text
 from liuhen.law.periods import Bearer, Term
 from liuhen.law.rules import conditions
+from liuhen.law.rules.acts import ActMoment, read_acts
 from liuhen.law.rules.deadline import Deadline, Relief, Warn
 from liuhen.law.rules.duty import KINDS, Duty
 from liuhen.law.rules.moments import FACTS, EventMoment, FactMoment, PaperMoment
@@ -25,6 +26,7 @@ from liuhen.law.rules.plain import (
     read_provision,
 )
 from liuhen.law.rules.retention import Clause, Keep
+from liuhen.law.rules.serving import ServiceMoment, read_notice
 from liuhen.law.rules.words import WORDS
 from liuhen.law.vocabulary import read_text, vocabulary
 
@@ -45,6 +47,7 @@ SUBJECT_WORDS: dict[str, SubjectKind] = {
     "document": "document",
     "officer": "officer",
     "device": "device",
+    "agency": "agency",
 }
 KINDS_OF = {"activity": "activity_kind", "document": "document_kind"}
 _DUTY_REQUIRED = ("kind", "code", "subject", "provision", "source", "duty", "must")
@@ -87,9 +90,10 @@ class Surroundings:
 
 def read_moment(node: Node, name: str) -> Moment:
     """Read one named moment."""
-    found = node.keys(("fact", "events", "documents", "zh", "en", "source", "note"), ("zh", "en"))
-    if len(found.keys() & {"fact", "events", "documents"}) != 1:
-        node.fault("needs either fact, events or documents")
+    ways = ("fact", "events", "documents", "acts", "notice_served")
+    found = node.keys((*ways, "zh", "en", "source", "note"), ("zh", "en"))
+    if len(found.keys() & set(ways)) != 1:
+        node.fault(f"needs exactly one of: {', '.join(ways)}")
     label = _label(found)
     source = found["source"].word(SOURCES) if "source" in found else "regulation"
     if "fact" in found:
@@ -97,6 +101,10 @@ def read_moment(node: Node, name: str) -> Moment:
     if "documents" in found:
         papers = frozenset(found["documents"].words(vocabulary()["document_kind"]))
         return PaperMoment(name=name, label=label, source=source, kinds=papers)
+    if "acts" in found:
+        return ActMoment(name=name, label=label, source=source, acts=read_acts(found["acts"]))
+    if "notice_served" in found:
+        return ServiceMoment(name=name, label=label, source=source, notice=read_notice(found["notice_served"]))
     kinds = found["events"].words(vocabulary()["event_kind"]) if "events" in found else ()
     return EventMoment(name=name, label=label, source=source, kinds=frozenset(kinds))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from liuhen.law.rules.words import (
     access,
+    agency,
     capture,
     content,
     coverage,
@@ -19,8 +20,11 @@ from liuhen.law.rules.words import (
     paper,
     papers,
     people,
+    requests,
+    rights,
     service,
     subject,
+    value,
 )
 
 if TYPE_CHECKING:
@@ -42,4 +46,8 @@ WORDS: Mapping[str, Callable[[Node], Condition]] = {
     **coverage.WORDS,
     **interruption.WORDS,
     **notes.WORDS,
+    **agency.WORDS,
+    **requests.WORDS,
+    **rights.WORDS,
+    **value.WORDS,
 }
