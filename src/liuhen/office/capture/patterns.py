@@ -78,13 +78,13 @@ def _ways_of_one(name: str, argument: Any) -> int:
     return 1
 
 
-def _ways_of_repeat(least: int, most: Any, repeated: Any) -> int:
-    least, most = min(least, LONGEST_TEXT), min(int(most), LONGEST_TEXT)
+def _ways_of_repeat(least: int, most: int, repeated: Any) -> int:
+    fewest, highest = min(least, LONGEST_TEXT), min(int(most), LONGEST_TEXT)
     inner = _ways(repeated)
     if inner == 1:
-        return most - least + 1
+        return highest - fewest + 1
     ways = 0
-    for times in range(least, most + 1):
+    for times in range(fewest, highest + 1):
         ways = _cap(ways + inner**times)
         if ways > MOST_WAYS:
             break

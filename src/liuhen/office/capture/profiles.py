@@ -10,7 +10,7 @@ import functools
 import re
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard
 
 import yaml
 
@@ -217,7 +217,9 @@ class _Reading:
             self.fault("counter.restarts", "must be never or daily")
         if not any(pattern is not None and "sequence" in pattern.groupindex for pattern in patterns):
             self.fault("counter", "no pattern has a group 'sequence' to count by")
-        return Counter(digits=digits, first=first, restarts=restarts) if not self.faults else None
+        if self.faults or digits is None:
+            return None
+        return Counter(digits=digits, first=first, restarts=restarts)
 
     def clock(self) -> ClockFile | None:
         value = self.told.get("clock")
@@ -238,5 +240,5 @@ class _Reading:
         return ClockFile(file=file, pattern=compiled) if compiled is not None and not self.faults else None
 
 
-def _is_count(value: object, least: int, most: int) -> bool:
+def _is_count(value: object, least: int, most: int) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most

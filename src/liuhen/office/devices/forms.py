@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.office.devices.models import DeviceKind
-from liuhen.office.people.inputs import OfficeForm
+from liuhen.office.devices.use import Found
+from liuhen.office.people.inputs import OfficeForm, TruthField
 from liuhen.office.people.queries import officers, units
 
 NOBODY = _("不配发给个人")
@@ -41,3 +42,25 @@ class RetireForm(OfficeForm):
         if typed != self.wanted:
             raise forms.ValidationError(_("与设备编号不一致。"))
         return typed
+
+
+class CheckForm(OfficeForm):
+    """What was found before use; what was not looked at stays undecided."""
+
+    battery = TruthField(label=_("电量充足"))
+    storage = TruthField(label=_("存储空间充足"))
+    clock = TruthField(label=_("时钟准确"))
+    lens = TruthField(label=_("镜头清洁、画面正常"))
+
+    @property
+    def found(self) -> Found:
+        """What a whole form says."""
+        told = self.cleaned_data
+        return Found(battery=told["battery"], storage=told["storage"], clock=told["clock"], lens=told["lens"])
+
+
+class CheckOutForm(CheckForm):
+    """Who takes a device out, and what was found before."""
+
+    officer = forms.ModelChoiceField(label=_("领用人"), queryset=officers(), empty_label=None)
+    field_order = ("officer", "battery", "storage", "clock", "lens")

@@ -10,4 +10,7 @@ urlpatterns = [
     path("devices/register/", views.register, name="register"),
     path("devices/<uuid:device_id>/assign/", views.assign, name="assign"),
     path("devices/<uuid:device_id>/retire/", views.retire, name="retire"),
+    path("devices/<uuid:device_id>/check/", views.check, name="check"),
+    path("devices/<uuid:device_id>/check-out/", views.check_out, name="check-out"),
+    path("devices/<uuid:device_id>/return/", views.bring_back, name="return"),
 ]

@@ -1,4 +1,7 @@
-"""Pages of the register of devices: list, add, assign, retire."""
+"""Pages of the register of devices: list, add, assign, retire; check, take out, bring back.
+
+The page of one device also shows what came from it, and stands where that is known: `capture/docking`.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from liuhen.office.devices import actions, forms, queries
+from liuhen.kernel.errors import Refusal
+from liuhen.office.devices import actions, forms, queries, use
 from liuhen.office.devices import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.people.doors import door
-from liuhen.office.people.inputs import done, form_page, posted
+from liuhen.office.people.inputs import done, form_page, posted, refused
 from liuhen.office.people.permissions import allowed
 
 if TYPE_CHECKING:
@@ -41,6 +46,7 @@ def device_list(request: Any) -> HttpResponse:
         "tabs": tabs,
         "more": f"?{further.urlencode()}" if following else "",
         "may_manage": allowed(request.officer, "devices.manage"),
+        "may_use": allowed(request.officer, "devices.use"),
     }
     return render(request, "devices/list.html", context)
 
@@ -90,6 +96,68 @@ def retire(request: Any, device_id: UUID) -> HttpResponse:
     )
 
 
+@door("devices.use")
+def check(request: Any, device_id: UUID) -> HttpResponse:
+    """Write down what a check before use found."""
+    device = _device(device_id)
+    form = forms.CheckForm(posted(request))
+    if request.method == "POST" and form.attempt(
+        lambda: use.check_device(
+            device=device,
+            officer=request.officer,
+            found=form.found,
+            by=request.officer.object_name,
+            at=timezone.now(),
+        )
+    ):
+        return done(request, _("已登记对设备 %s 的检查。") % device.number, *_page(device))
+    title = _("使用前检查 %s") % device.number
+    return _form(request, form, title=title, submit=_("登记"), back=reverse(*_named(device)), notes=[_not_looked_at()])
+
+
+@door("devices.use")
+def check_out(request: Any, device_id: UUID) -> HttpResponse:
+    """Hand a device out, with the check before use."""
+    device = _device(device_id)
+    form = forms.CheckOutForm(posted(request), initial={"officer": device.officer_id or request.officer.pk})
+    if request.method == "POST" and form.attempt(
+        lambda: use.check_out(
+            device=device,
+            officer=form.cleaned_data["officer"],
+            found=form.found,
+            by=request.officer.object_name,
+            at=timezone.now(),
+        )
+    ):
+        return done(request, _("已登记领用设备 %s。") % device.number, *_page(device))
+    title = _("领用 %s") % device.number
+    return _form(request, form, title=title, submit=_("领用"), back=reverse(*_named(device)), notes=[_not_looked_at()])
+
+
+@door("devices.use")
+@require_POST
+def bring_back(request: Any, device_id: UUID) -> HttpResponse:
+    """Take a device back."""
+    device = _device(device_id)
+    try:
+        use.bring_back(device=device, by=request.officer.object_name, at=timezone.now())
+    except Refusal as refusal:
+        return refused(request, refusal, *_page(device))
+    return done(request, _("已登记归还设备 %s。") % device.number, *_page(device))
+
+
+def _not_looked_at() -> str:
+    return _("没有检查的项目请留“未定”：未定不等于正常。检查结果用于判断录像中断能否避免。")
+
+
+def _page(device: Device) -> tuple[str, UUID]:
+    return "docking:device", device.pk
+
+
+def _named(device: Device) -> tuple[str, None, list[UUID]]:
+    return "docking:device", None, [device.pk]
+
+
 def _device(device_id: UUID) -> Device:
     device = queries.device_by_id(device_id)
     if device is None:
@@ -97,7 +165,7 @@ def _device(device_id: UUID) -> Device:
     return device
 
 
-def _form(request: Any, form: Any, **page: Any) -> HttpResponse:
-    back = reverse("devices:list")
-    crumbs = [{"word": _("设备"), "url": back}, {"word": page["title"]}]
-    return form_page(request, form, back=back, crumbs=crumbs, **page)
+def _form(request: Any, form: Any, *, back: str = "", **page: Any) -> HttpResponse:
+    register_url = reverse("devices:list")
+    crumbs = [{"word": _("设备"), "url": register_url}, {"word": page["title"]}]
+    return form_page(request, form, back=back or register_url, crumbs=crumbs, **page)

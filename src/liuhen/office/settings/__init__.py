@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "liuhen.office.devices",
     "liuhen.office.cases",
     "liuhen.office.capture",
+    "liuhen.office.capture.docking",
     "liuhen.office.records",
     "liuhen.office.access",
     "liuhen.office.oversight",

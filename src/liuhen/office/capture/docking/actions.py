@@ -1,0 +1,284 @@
+"""Every write of the dock. The manifest comes first: what a device listed is in the journal before a byte is taken."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from liuhen.kernel.errors import Refusal, Text
+from liuhen.office.capture.docking.judging import judge
+from liuhen.office.capture.docking.models import (
+    DockFile,
+    DockFinding,
+    Docking,
+    DockProgress,
+    DockRules,
+    FileState,
+    FindingKind,
+    Manifest,
+    Outcome,
+    Reason,
+)
+from liuhen.office.capture.docking.queries import dock_rules, last_docking
+from liuhen.office.capture.intake import record_refusal, record_taken
+from liuhen.office.journal.act import act
+from liuhen.office.journal.holding import hold
+from liuhen.office.people.models import OtherFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from liuhen.kernel.canonical import Json
+    from liuhen.kernel.identity import ObjectName
+    from liuhen.office.capture.docking.judging import Judged
+    from liuhen.office.capture.docking.manifest import Listing
+    from liuhen.office.capture.intake import Intake, Offer
+    from liuhen.office.devices.models import Device
+    from liuhen.office.people.models import Agency, Officer, Unit
+    from liuhen.vault.port import Taken
+
+UNCHANGED: Final = Text(zh="登记没有变化。", en="The register is unchanged.")
+# One reading of these per source is enough as long as nobody has answered it.
+_SAID_ONCE: Final = frozenset({FindingKind.UNKNOWN_DEVICE, FindingKind.LOW_SPACE, FindingKind.CLOCK})
+
+
+def open_docking(
+    *, source: str, listing: Listing, device: Device | None, unit: Unit, by: ObjectName, at: datetime
+) -> Docking:
+    """Write down what a device lists, and what is wrong with the list; a docking of it still open is ended first.
+
+    Nothing of its contents has been read yet. The entry holds the digest of the whole list.
+    """
+    with act(by=by, at=at) as record:
+        earlier = last_docking(source)
+        if earlier is not None and earlier.ended_at is None:
+            end_docking(docking=earlier, outcome=Outcome.BROKEN_OFF, by=by, at=at)
+        judged = judge(source, listing, earlier, device, dock_rules(unit.agency))
+        docking = _row(source, listing, judged, device=device, unit=unit, at=at)
+        docking.save(force_insert=True)
+        Manifest.objects.create(docking=docking, lines=zlib.compress(listing.lines()))
+        DockProgress.objects.create(docking=docking, updated_at=at)
+        record("docking.listed", docking, _as_told(docking))
+        _keep_files(docking, listing, judged)
+        for kind, detail in judged.findings:
+            raise_finding(docking=docking, kind=kind, detail=detail, by=by, at=at)
+        return docking
+
+
+def _row(source: str, listing: Listing, judged: Judged, *, device: Device | None, unit: Unit, at: datetime) -> Docking:
+    return Docking(
+        source=source,
+        device=device,
+        unit=unit,
+        docked_at=at,
+        profile=listing.profile,
+        file_count=len(listing.files),
+        size_bytes=listing.size_bytes,
+        counters=judged.counters,
+        list_sha256=str(listing.digest()),
+        clock_offset_seconds=None if listing.clock is None else listing.clock.seconds,
+        is_offset_at_least=listing.clock is not None and listing.clock.at_least,
+        free_bytes=None if listing.space is None else listing.space.free_bytes,
+        total_bytes=None if listing.space is None else listing.space.total_bytes,
+    )
+
+
+def _as_told(docking: Docking) -> dict[str, Json]:
+    return {
+        "source": docking.source,
+        "device": docking.device_id.hex if docking.device_id else None,
+        "profile": docking.profile,
+        "files": docking.file_count,
+        "bytes": docking.size_bytes,
+        "counters": docking.counters,
+        "clock_offset_seconds": docking.clock_offset_seconds,
+        "offset_is_at_least": docking.is_offset_at_least,
+        "free_bytes": docking.free_bytes,
+        "total_bytes": docking.total_bytes,
+        "list_sha256": docking.list_sha256,
+    }
+
+
+def _keep_files(docking: Docking, listing: Listing, judged: Judged) -> None:
+    """Note what is left to take; a file that was taken and has not changed since keeps its state."""
+    by_path = {file.path: file for file in listing.files}
+    fresh = [
+        DockFile(
+            source=docking.source,
+            path=path,
+            size_bytes=by_path[path].size_bytes,
+            modified_ns=by_path[path].modified_ns,
+            listed_in=docking,
+        )
+        for path in judged.to_take
+    ]
+    DockFile.objects.bulk_create(
+        fresh,
+        batch_size=100,
+        update_conflicts=True,
+        unique_fields=["source", "path"],
+        update_fields=[
+            "size_bytes",
+            "modified_ns",
+            "listed_in",
+            "state",
+            "sha256",
+            "recording",
+            "reason",
+            "is_media",
+            "cleared_at",
+        ],
+    )
+    for start in range(0, len(judged.unchanged), 500):
+        rows = DockFile.objects.filter(source=docking.source, path__in=judged.unchanged[start : start + 500])
+        rows.update(listed_in=docking)
+    lost = DockFile.objects.filter(source=docking.source, state=FileState.WAITING).exclude(listed_in=docking)
+    lost.update(state=FileState.GONE)
+
+
+def raise_finding(
+    *, docking: Docking, kind: FindingKind, detail: dict[str, Json], by: ObjectName, at: datetime
+) -> None:
+    """Write down something that somebody must answer; what waits for an answer already is not said twice."""
+    with act(by=by, at=at) as record:
+        unanswered = DockFinding.objects.filter(docking__source=docking.source, kind=kind, answered_at=None)
+        said = (row.detail for row in unanswered)
+        if (kind in _SAID_ONCE and unanswered.exists()) or detail in said:
+            return
+        finding = DockFinding.objects.create(docking=docking, kind=kind, detail=detail, found_at=at)
+        record("dock-finding.raised", finding, {"kind": kind, "docking": docking.id.hex, "detail": detail})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """A file of a docking with which something is to be written down: taken, or refused."""
+
+    file: DockFile
+    offer: Offer
+    result: Taken | Refusal
+
+
+@dataclass(slots=True)
+class Settled:
+    """How many files ended how."""
+
+    intakes: list[tuple[DockFile, Intake]] = field(default_factory=list)
+
+
+def settle(*, done: Sequence[Done], by: ObjectName, at: datetime) -> Settled:
+    """Write down what became of some files, all in one transaction: recording, result, and that nothing is left to do.
+
+    Somebody who stores the same bytes at the same moment makes one more try necessary, as with any intake.
+    """
+    try:
+        return _settle(done, by=by, at=at)
+    except Refusal as refusal:
+        if refusal.code != "overtaken":
+            raise
+        return _settle(done, by=by, at=at)
+
+
+def _settle(done: Iterable[Done], *, by: ObjectName, at: datetime) -> Settled:
+    settled = Settled()
+    with act(by=by, at=at):
+        for one in done:
+            if isinstance(one.result, Refusal):
+                intake = record_refusal(one.offer, one.result, by=by, at=at)
+                one.file.state, one.file.reason = FileState.REFUSED, one.result.code
+            else:
+                intake = record_taken(one.result, one.offer, by=by, at=at)
+                one.file.state = FileState(str(intake.result.verdict))
+                one.file.sha256, one.file.recording = str(one.result.digest), intake.recording
+            one.file.save(update_fields=["state", "reason", "sha256", "recording", "is_media"])
+            settled.intakes.append((one.file, intake))
+    return settled
+
+
+def end_docking(*, docking: Docking, outcome: Outcome, by: ObjectName, at: datetime) -> None:
+    """Write down how a docking ended: with everything dealt with, or broken off with files left on the device."""
+    with act(by=by, at=at) as record:
+        hold(docking)
+        if docking.ended_at is not None:
+            return
+        docking.outcome, docking.ended_at = outcome, at
+        docking.save(update_fields=["outcome", "ended_at"])
+        states = list(docking.files.values_list("state", flat=True))
+        counts: dict[str, Json] = {str(state): states.count(state) for state in FileState}
+        if outcome == Outcome.COMPLETED:
+            unknown = list(docking.files.filter(is_media=False).order_by("path").values_list("path", flat=True))
+            record("docking.completed", docking, counts)
+            _tell_of_unknown_media(docking, unknown, by, at)
+        else:
+            record("docking.broken-off", docking, counts)
+
+
+def _tell_of_unknown_media(docking: Docking, paths: list[str], by: ObjectName, at: datetime) -> None:
+    earlier = DockFinding.objects.filter(docking__source=docking.source, kind=FindingKind.UNKNOWN_MEDIA)
+    told = {path for row in earlier for path in row.detail["paths"]}
+    fresh = [path for path in paths if path not in told]
+    if fresh:
+        detail: dict[str, Json] = {"paths": list(fresh)}
+        raise_finding(docking=docking, kind=FindingKind.UNKNOWN_MEDIA, detail=detail, by=by, at=at)
+
+
+def answer_finding(
+    *, finding: DockFinding, reason: Reason, answer: str, officer: Officer, by: ObjectName, at: datetime
+) -> None:
+    """Answer a finding, once: an answer is a statement, and a second one would be another."""
+    with act(by=by, at=at) as record:
+        hold(finding)
+        if finding.answered_at is not None:
+            raise Refusal(
+                "already-answered",
+                Text(zh="这一事项已经答复。", en="This has been answered already."),
+                safe=UNCHANGED,
+                todo=Text(zh="请刷新页面查看答复。", en="Reload the page to read the answer."),
+            )
+        finding.reason, finding.answer = reason, answer
+        finding.answered_by, finding.answered_at = officer, at
+        finding.save(update_fields=["reason", "answer", "answered_by", "answered_at"])
+        payload: dict[str, Json] = {"kind": finding.kind, "reason": reason, "answer": answer}
+        record("dock-finding.answered", finding, payload)
+
+
+def rule_dock(
+    *,
+    agency: Agency,
+    clock_limit_seconds: int,
+    low_free_percent: int,
+    is_clearing: bool,
+    by: ObjectName,
+    at: datetime,
+) -> DockRules:
+    """Rule what counts as a wrong clock or too little space, and whether originals may leave the device."""
+    with act(by=by, at=at) as record:
+        hold(agency)
+        rules = dock_rules(agency)
+        before = _values(rules)
+        rules.clock_limit_seconds, rules.low_free_percent = clock_limit_seconds, low_free_percent
+        rules.is_clearing = is_clearing
+        after = _values(rules)
+        if before == after:
+            raise Refusal(
+                "nothing-changed",
+                Text(zh="内容没有变化，无需登记。", en="Nothing has changed; there is nothing to record."),
+                status=422,
+            )
+        rules.save()
+        record("dock-rules.set", rules, {"before": before, "after": after, **after})
+        return rules
+
+
+def _values(rules: DockRules) -> dict[str, Json]:
+    return {
+        "clock_limit_seconds": rules.clock_limit_seconds,
+        "low_free_percent": rules.low_free_percent,
+        "is_clearing": rules.is_clearing,
+    }
+
+
+def takes_other_files(unit: Unit) -> bool:
+    """Tell whether the agency takes in files that are no recordings."""
+    return unit.agency.other_files != OtherFiles.REFUSE

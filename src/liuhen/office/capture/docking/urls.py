@@ -1,0 +1,15 @@
+"""Addresses of the dock, and of one device."""
+
+from django.urls import path
+
+from liuhen.office.capture.docking import views
+
+app_name = "docking"
+urlpatterns = [
+    path("intake/dock/", views.dock, name="dock"),
+    path("intake/dock/limits/", views.rules, name="rules"),
+    path("intake/dock/profiles/", views.profile_list, name="profiles"),
+    path("intake/dock/findings/<uuid:finding_id>/", views.answer, name="answer"),
+    path("intake/dock/<uuid:docking_id>/", views.docking, name="docking"),
+    path("devices/<uuid:device_id>/", views.device, name="device"),
+]
