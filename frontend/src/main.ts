@@ -21,6 +21,9 @@ startKeyboard();
 closeMenus();
 mountIslands(document);
 void startAlpine();
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-print]") !== null) window.print();
+});
 document.body.addEventListener("htmx:load", (event) => {
   if (event.target instanceof HTMLElement) mountIslands(event.target);
 });

@@ -19,11 +19,13 @@ from liuhen.office.law import queries
 from liuhen.office.law.articles import ArticleInWords, Row, articles_of, key_of
 from liuhen.office.law.comparing import MOST_PACKS, local_packs
 from liuhen.office.law.rules import RuleInWords, count_rules
+from liuhen.office.law.schedule_api import router as schedules
 from liuhen.office.oversight.lawbook import installed
 from liuhen.office.people.api_auth import api_door
 from liuhen.office.web.api import Both, Day, Given, Instant, Name, Told, found
 
 router = Router(tags=["law"])
+router.add_router("", schedules)
 
 
 class VersionTold(Told):

@@ -1,4 +1,4 @@
-"""The folder `law` as a Django application. It has no rows of its own."""
+"""The folder `law` as a Django application. Its rows are an agency's own schedule."""
 
 from django.apps import AppConfig
 
