@@ -21,6 +21,8 @@ from liuhen.office.cases.models import ActivityKind, EventKind, EventSource, Par
 from liuhen.office.devices import actions as devices
 from liuhen.office.devices.models import DeviceKind
 from liuhen.office.journal.sealing import seal_waiting
+from liuhen.office.law import actions as law
+from liuhen.office.law.models import Part
 from liuhen.office.people import actions as people
 from liuhen.office.people.models import Officer, Role
 from liuhen.office.records import actions as records
@@ -30,6 +32,7 @@ from liuhen.office.records.packaging import file_of, folder_of_packages
 if TYPE_CHECKING:
     from liuhen.office.capture.models import Recording
     from liuhen.office.cases.models import Activity, Case
+    from liuhen.office.law.models import ScheduleRow
 
 TEST = ObjectName("system", "test")
 PREFIX = "/api/v1"
@@ -180,6 +183,16 @@ def _packaging(case: Case, officer: Officer, at: datetime) -> Packaging:
     return asked
 
 
+def _schedule_row(officer: Officer, at: datetime) -> ScheduleRow:
+    """Leave two rows of the pack out of the schedule, and take one of the two back."""
+    agency, by = officer.unit.agency, officer.object_name
+    for row in ("appraisal", "penalty"):
+        law.leave_out_schedule_row(agency=agency, part=Part.ITEM, row=row, basis="局办〔2026〕9号", by=by, at=at)
+    past: ScheduleRow = agency.schedule_rows.get(row="penalty")
+    law.withdraw_schedule_row(row=past, by=by, at=at)
+    return past
+
+
 def build(now: datetime) -> Office:
     before = now - timedelta(days=2)
     officers = _officers(now - timedelta(days=300))
@@ -223,6 +236,7 @@ def build(now: datetime) -> Office:
             by=by,
             at=earlier,
         ),
+        "schedule-row": _schedule_row(handler, earlier),
         "obligation": case.obligations.filter(is_open=True).first(),
     }
     return Office(officers=officers, rows=rows)

@@ -64,6 +64,23 @@ ACTIVITY = {
     "ended_at": LATER,
 }
 FACTS = {"format": "liuhen-facts/1", "pack": "pengyang"}
+ITEM = {
+    "activity": "hearing",
+    "step": "合议",
+    "demand": "as_needed",
+    "content": ["persons"],
+    "start": "合议开始",
+    "end": "合议结束",
+    "basis": "局办〔2026〕9号",
+}
+WORDING = {
+    "activity": None,
+    "step": "结束记录",
+    "covers": ["time"],
+    "say": "记录到此结束。",
+    "basis": "局办〔2026〕9号",
+}
+SPOKEN = {**WORDING, "step": "中断后重新开始"}
 
 TABLE = {
     "people_me": Row("colleague"),
@@ -211,6 +228,16 @@ TABLE = {
     "law_packs": Row("colleague"),
     "law_articles": Row("colleague", ("=pengyang",)),
     "law_article": Row("colleague", ("=pengyang", "=10")),
+    "law_schedule": Row("colleague", ("=pengyang",)),
+    "law_add_item": act("leader", "", ITEM, wrong="handler", stranger=False, status=201),
+    "law_change_item": Row(
+        "leader", ("=penalty",), {**ITEM, "activity": "penalty", "content": ["documents"]}, wrong="handler"
+    ),
+    "law_add_wording": act("leader", "", WORDING, wrong="handler", stranger=False, status=201),
+    "law_change_wording": Row("leader", ("=restart",), SPOKEN, wrong="handler"),
+    "law_leave_out": Row("leader", ("=item", "=penalty"), {"basis": "局办〔2026〕9号"}, wrong="handler"),
+    "law_withdraw": Row("leader", ("=item", "=appraisal"), wrong="handler"),
+    "law_put_back": Row("leader", ("schedule-row",), wrong="handler"),
     "law_check": Row("colleague", (), FACTS),
     "law_compare": Row("colleague", (), FACTS, query="?packs=pengyang,xinyang"),
     "journal_checkpoint": Row(""),
