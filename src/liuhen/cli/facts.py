@@ -15,7 +15,8 @@ def facts(case_number: str) -> None:
     """Print a case as facts, so that `liuhen law check` on it gives what the pages show."""
     set_up()
     from liuhen.office.cases.models import Case  # noqa: PLC0415 - needs Django
-    from liuhen.office.oversight.facts import facts_of, scope_of  # noqa: PLC0415 - needs Django
+    from liuhen.office.oversight.facts import facts_of  # noqa: PLC0415 - needs Django
+    from liuhen.office.oversight.scopes import scope_of  # noqa: PLC0415 - needs Django
     from liuhen.office.people.queries import own_periods  # noqa: PLC0415 - needs Django
 
     case = Case.objects.filter(number=case_number).first()

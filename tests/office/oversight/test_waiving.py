@@ -19,8 +19,9 @@ from liuhen.office.cases.queries import objects_of
 from liuhen.office.journal.custody import custody_page
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.oversight import recompute, waiving
-from liuhen.office.oversight.facts import facts_of, scope_of
+from liuhen.office.oversight.facts import facts_of
 from liuhen.office.oversight.models import Obligation, Waiver
+from liuhen.office.oversight.scopes import scope_of
 from liuhen.office.oversight.waiver_models import Ground
 from liuhen.office.people import actions as people
 from liuhen.office.people.models import Agency, Officer, Role

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.office.capture.models import TimeSource
 from liuhen.office.capture.queries import entry_of, viewings_of
-from liuhen.office.cases.duties import because, citation, duty_name, state_now
+from liuhen.office.cases.duties import citation, duty_name, reasons_of, state_now
 from liuhen.office.journal.queries import proof_of
 from liuhen.office.web.wording import moment_text, number_text, size_text, span_text
 
@@ -112,14 +112,15 @@ def _storing(recording: Recording, now: datetime) -> dict[str, Any]:
         state = state_now(duty, now)
         fact |= {"state": state, "citation": citation(duty.provision, duty.source)}
         if state not in {"met", "waived"}:
-            fact["note"] = because(duty)
+            fact["note"] = reasons_of([duty])[duty]
     return fact
 
 
 def _retention(recording: Recording) -> Iterator[dict[str, Any]]:
-    for kept in recording.retentions.all():
+    reasons = reasons_of(recording.retentions.all())
+    for kept, reason in reasons.items():
         cited = citation(kept.provisions[0]) if kept.provisions else None
-        yield {"label": _("保管"), "value": because(kept), "citation": cited}
+        yield {"label": _("保管"), "value": reason, "citation": cited}
 
 
 def _viewed(recording: Recording, now: datetime) -> dict[str, Any]:
@@ -136,12 +137,13 @@ def _viewed(recording: Recording, now: datetime) -> dict[str, Any]:
 
 def duties_of(recording: Recording, now: datetime) -> list[dict[str, Any]]:
     """List every duty about a recording with its verdict, for the page's checklist; the storage clock is a fact."""
-    rows = recording.obligations.exclude(code=STORING).order_by("due_at", "pk")
+    rows = list(recording.obligations.exclude(code=STORING).order_by("due_at", "pk"))
+    reasons = reasons_of(rows)
     return [
         {
             "state": state_now(row, now),
             "name": duty_name(row.code),
-            "because": because(row),
+            "because": reasons[row],
             "citation": citation(row.provision, row.source),
         }
         for row in rows

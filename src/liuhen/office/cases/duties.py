@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -169,9 +171,13 @@ def citation(provision: str, source: str = "regulation") -> dict[str, Any]:
     }
 
 
-def because(row: Any) -> str:
-    """Return the sentence of a duty or a retention in the page's language."""
-    return str(row.because_en if is_english() else row.because_zh)
+def reasons_of(rows: Iterable[Any]) -> dict[Any, str]:
+    """Say why duties are owed and subjects kept, in the page's language.
+
+    The law is asked by the function that `LIUHEN_EXPLAINS` in the settings names, because what judges rests on cases.
+    """
+    told = import_string(settings.LIUHEN_EXPLAINS)(rows)
+    return {row: text.en if is_english() else text.zh for row, text in told.items()}
 
 
 def is_english() -> bool:
@@ -187,6 +193,8 @@ def kept(case: Case) -> list[dict[str, Any]]:
         "preserve": _("长期保存，不因期满处置"),
         "unknown": _("待认定"),
     }
+    rows = list(case.retentions.select_related("recording").order_by("recording__started_at", "pk"))
+    reasons = reasons_of(rows)
     return [
         {
             "subject": row.recording.number if row.recording else _("案卷"),
@@ -194,7 +202,7 @@ def kept(case: Case) -> list[dict[str, Any]]:
             "word": rules[row.rule],
             "until": row.until,
             "citations": [citation(provision) for provision in row.provisions],
-            "because": because(row),
+            "because": reasons[row],
         }
-        for row in case.retentions.select_related("recording").order_by("recording__started_at", "pk")
+        for row in rows
     ]

@@ -18,8 +18,9 @@ from liuhen.law.strict import read_json
 from liuhen.office.law import comparing, outcome, sheet, sheet_page
 from liuhen.office.law.example import example
 from liuhen.office.law.queries import case_numbered, may_choose_cases, recent_numbers
-from liuhen.office.oversight.facts import facts_of, scope_of
+from liuhen.office.oversight.facts import facts_of
 from liuhen.office.oversight.lawbook import installed
+from liuhen.office.oversight.scopes import scope_of
 from liuhen.office.people.doors import door
 from liuhen.office.people.queries import own_periods
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, QueryDict
 
     from liuhen.law.facts import Facts
-    from liuhen.office.oversight.facts import Scope
+    from liuhen.office.oversight.scopes import Scope
 
 LONGEST_FACTS = 1_000_000
 UNPROCESSABLE = 422

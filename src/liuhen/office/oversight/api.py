@@ -1,5 +1,6 @@
 """Duties, retention and facts over HTTP. What is computed is computed by the board and by `liuhen.law`."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -16,8 +17,10 @@ from liuhen.office.cases.duties import duties_of, state_now
 from liuhen.office.cases.page import known_case
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.oversight import presenting, queries
-from liuhen.office.oversight.facts import facts_of, scope_of
+from liuhen.office.oversight.explaining import reasons_of
+from liuhen.office.oversight.facts import facts_of
 from liuhen.office.oversight.models import Obligation, RetentionFinding
+from liuhen.office.oversight.scopes import scope_of
 from liuhen.office.people.api import OfficerName
 from liuhen.office.people.api_auth import api_door
 from liuhen.office.people.doors import require
@@ -52,7 +55,7 @@ class ObligationTold(Told):
     officers: list[OfficerName]
 
     @classmethod
-    def of(cls, row: Obligation, now: datetime) -> "ObligationTold":
+    def of(cls, row: Obligation, now: datetime, because: Text) -> "ObligationTold":
         """Describe a duty."""
         return cls(
             id=row.pk,
@@ -70,7 +73,7 @@ class ObligationTold(Told):
             warn_at=row.warn_at,
             met_at=row.met_at,
             is_open=row.is_open,
-            because=Both(zh=row.because_zh, en=row.because_en),
+            because=Both.of(because),
             case=row.case_id,
             recording=row.recording_id,
             unit=row.unit_id,
@@ -136,14 +139,14 @@ class RetentionTold(Told):
     because: Both
 
     @classmethod
-    def of(cls, row: RetentionFinding) -> "RetentionTold":
+    def of(cls, row: RetentionFinding, because: Text) -> "RetentionTold":
         """Describe a finding."""
         return cls(
             subject=row.subject,
             rule=Keep(row.rule),
             until=row.until,
             provisions=row.provisions,
-            because=Both(zh=row.because_zh, en=row.because_en),
+            because=Both.of(because),
         )
 
 
@@ -175,8 +178,9 @@ def board(request: Any, query: Annotated[BoardAsked, Query()]) -> BoardTold:
     now = timezone.now()
     owed = {"mine": queries.owed_by, "unit": queries.open_in_unit, "agency": queries.open_to}[query.of]
     shown = queries.board(query.wanted().narrow(owed(request.officer), now), now, after=query.after)
+    reasons = reasons_of(row for group in shown.groups for row in group.duties)
     groups = [
-        {"key": group.key, "obligations": [ObligationTold.of(row, now) for row in group.duties]}
+        {"key": group.key, "obligations": [ObligationTold.of(row, now, reasons[row]) for row in group.duties]}
         for group in shown.groups
     ]
     return BoardTold.model_validate(
@@ -198,21 +202,20 @@ def obligation(request: Any, obligation_id: RowNumber) -> ObligationFull:
     why = presenting.why(row, now)
     days = [StripDay(label=day["label"], note=day["note"], kind=day["kind"]) for day in why["days"]]
     told = WhyTold(sentence=why["sentence"], days=days, todo=why["todo"])
-    return ObligationFull(obligation=ObligationTold.of(row, now), why=told)
+    return ObligationFull(obligation=ObligationTold.of(row, now, reasons_of([row])[row]), why=told)
 
 
 @router.get("/cases/{case_id}/obligations", response=list[ObligationTold], auth=api_door("cases.view"))
 def case_obligations(request: Any, case_id: Id) -> list[ObligationTold]:
     """Every duty of a case, what falls due first in front."""
-    now = timezone.now()
-    return [ObligationTold.of(row, now) for row in duties_of(known_case(request.officer, case_id))]
+    return _obligations(duties_of(known_case(request.officer, case_id)))
 
 
 @router.get("/cases/{case_id}/retention", response=list[RetentionTold], auth=api_door("cases.view"))
 def case_retention(request: Any, case_id: Id) -> list[RetentionTold]:
     """How long a case file and its recordings are kept, and why."""
     rows = known_case(request.officer, case_id).retentions.order_by("recording__started_at", "pk")
-    return [RetentionTold.of(row) for row in rows]
+    return [RetentionTold.of(row, because) for row, because in reasons_of(rows).items()]
 
 
 @router.get("/cases/{case_id}/facts", response=dict[str, Any], auth=api_door("cases.view"))
@@ -229,8 +232,7 @@ def case_facts(request: Any, case_id: Id) -> dict[str, Any]:
 )
 def recording_obligations(request: Any, recording_id: Id) -> list[ObligationTold]:
     """Every duty about a recording."""
-    now, rows = timezone.now(), _recording(request, recording_id).obligations.order_by("due_at", "pk")
-    return [ObligationTold.of(row, now) for row in rows]
+    return _obligations(_recording(request, recording_id).obligations.order_by("due_at", "pk"))
 
 
 @router.get(
@@ -240,7 +242,13 @@ def recording_obligations(request: Any, recording_id: Id) -> list[ObligationTold
 )
 def recording_retention(request: Any, recording_id: Id) -> list[RetentionTold]:
     """How long a recording is kept, and why."""
-    return [RetentionTold.of(row) for row in _recording(request, recording_id).retentions.all()]
+    reasons = reasons_of(_recording(request, recording_id).retentions.all())
+    return [RetentionTold.of(row, because) for row, because in reasons.items()]
+
+
+def _obligations(rows: Iterable[Obligation]) -> list[ObligationTold]:
+    now = timezone.now()
+    return [ObligationTold.of(row, now, because) for row, because in reasons_of(rows).items()]
 
 
 def _recording(request: Any, recording_id: Any) -> Any:

@@ -35,7 +35,8 @@ class Obligation(models.Model):
     """One duty that applies, as `liuhen-findings/1` gives it.
 
     `scope` names what was judged together (a case, a loose activity or a loose recording): the same officer can owe the
-    same duty in two cases.
+    same duty in two cases. Why it is owed is not kept here: `explaining.py` asks the law when somebody reads it. Only
+    open duties are looked for by unit, and for those there are indexes.
     """
 
     scope = models.CharField(max_length=NAME_LENGTH)
@@ -55,11 +56,9 @@ class Obligation(models.Model):
     is_open = models.BooleanField()
     start_zh = models.CharField(max_length=120)
     start_en = models.CharField(max_length=120)
-    because_zh = models.TextField()
-    because_en = models.TextField()
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="obligations")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="obligations")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="obligations")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, db_index=False, related_name="obligations")
     officers = models.ManyToManyField(Officer, related_name="obligations")
 
     class Meta:
@@ -67,7 +66,6 @@ class Obligation(models.Model):
         indexes = [
             models.Index(fields=["unit", "due_at", "id"], condition=models.Q(is_open=True), name="board"),
             models.Index(fields=["due_at", "id"], condition=models.Q(is_open=True), name="board_of_all"),
-            models.Index(fields=["case"], name="duties_of_case"),
         ]
 
     def __str__(self) -> str:
@@ -81,8 +79,6 @@ class RetentionFinding(models.Model):
     rule = models.CharField(max_length=20)
     until = models.DateField(null=True)
     provisions = models.JSONField()
-    because_zh = models.TextField()
-    because_en = models.TextField()
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="retentions")
     recording = models.ForeignKey(Recording, on_delete=models.PROTECT, null=True, related_name="retentions")
 

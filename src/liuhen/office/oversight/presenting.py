@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from liuhen.kernel.instant import legal_date
 from liuhen.law import explain
 from liuhen.law.findings import Requirement
-from liuhen.office.cases.duties import because, citation, duty_name, is_english, state_now
+from liuhen.office.cases.duties import citation, duty_name, is_english, state_now
 from liuhen.office.oversight.scopes import scope_named
+from liuhen.office.oversight.explaining import MOVED_ON
 from liuhen.office.oversight.lawbook import installed, lawbook
 from liuhen.office.oversight.projection import findings_of
 from liuhen.office.web.wording import day_text
@@ -127,7 +128,7 @@ def why(duty: Obligation, now: datetime) -> dict[str, Any]:
     """Explain a duty as it stands now: one sentence, the strip of days, what to do."""
     finding = live_finding(duty, now)
     if finding is None:
-        return {"sentence": because(duty), "days": [], "todo": None}
+        return {"sentence": said(MOVED_ON), "days": [], "todo": None}
     days = [] if isinstance(finding, Requirement) else strip(explain.day_strip(finding, now))
     return {"sentence": explain.because(finding, language()), "days": days, "todo": _todo(finding, now)}
 

@@ -141,7 +141,7 @@ def page_of(duties: QuerySet[Obligation], *, after: str = "") -> tuple[list[Obli
     listed = list(
         Obligation.objects.filter(pk__in=keys[:PAGE])
         .select_related("case__party", "recording__device", "recording__officer")
-        .defer("case__title", "because_zh", "because_en")
+        .defer("case__title")
         .prefetch_related("officers")
         .order_by(*order)
     )

@@ -20,10 +20,10 @@ from django.utils import timezone
 
 from liuhen.office.capture.models import Recording
 from liuhen.office.cases.models import Activity, Case
-from liuhen.office.oversight.facts import LOADERS
 from liuhen.office.oversight.lawbook import lawbook
 from liuhen.office.oversight.models import Judged, Recompute
 from liuhen.office.oversight.projection import project
+from liuhen.office.oversight.scopes import LOADERS
 from liuhen.office.people.queries import agency
 from liuhen.office.work.queue import every_minute, job
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from liuhen.office.oversight.facts import Scope
+    from liuhen.office.oversight.scopes import Scope
 
 BATCH = 50  # scopes judged in one transaction: some tenths of a second in which acts wait
 ENROLLED_AT_ONCE = 2000

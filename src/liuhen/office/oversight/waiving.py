@@ -18,7 +18,7 @@ from liuhen.law.provision import parse_provision
 from liuhen.office.cases.queries import is_filed
 from liuhen.office.journal.act import act
 from liuhen.office.journal.holding import hold
-from liuhen.office.oversight.facts import scope_of
+from liuhen.office.oversight.scopes import scope_of
 from liuhen.office.oversight.lawbook import lawbook
 from liuhen.office.oversight.projection import findings_of
 from liuhen.office.oversight.waiver_models import Ground, Waiver

@@ -16,6 +16,7 @@ LIUHEN_HOME = home()
 LIUHEN_VAULT_URL = os.environ.get("LIUHEN_VAULT_URL", (LIUHEN_HOME / "vault").as_uri())
 LIUHEN_LOG_FOLDER = LIUHEN_HOME / "log"
 LIUHEN_AFTER_ACT = "liuhen.office.oversight.projection.refresh"
+LIUHEN_EXPLAINS = "liuhen.office.oversight.explaining.reasons_of"
 LIUHEN_HINT_AGAIN_SECONDS = int(os.environ.get("LIUHEN_HINT_AGAIN_SECONDS", "120"))
 
 OFFICE = Path(__file__).resolve().parent.parent
