@@ -47,6 +47,9 @@ class Postbox:
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]  # EmailMessage by its policy
         return "250 OK"
 
+    def subjects(self) -> list[str]:
+        return [str(mail["Subject"]).strip() for mail in self.mails]
+
     def texts(self) -> list[str]:
         return [mail.get_content() for mail in self.mails]
 
@@ -116,7 +119,7 @@ def test_a_summary_is_sent_once_each_working_day_from_the_hour_on(
     work(MORNING + timedelta(days=2))  # a Sunday on which people work
     assert len(postbox.mails) == 2
     assert postbox.mails[0]["To"] == "zhang@office.example"
-    assert postbox.mails[0]["Subject"] == "留痕提醒：1 件待办，其中 1 件已逾期"
+    assert postbox.subjects()[0] == "留痕提醒：1 件待办，其中 1 件已逾期"
     assert postbox.mails[0]["Message-ID"] != postbox.mails[1]["Message-ID"]
 
 
@@ -153,7 +156,7 @@ def test_a_mail_is_in_the_readers_language(postbox: Postbox, duty: Obligation, h
     want_mail(handler, language="en")
     fall_due(duty, MORNING)
     work(MORNING)
-    text = postbox.texts()[0] + postbox.mails[0]["Subject"]
+    text = postbox.texts()[0] + postbox.subjects()[0]
     assert "Overdue" in text
     assert "到期" not in text
     assert "提醒" not in text
@@ -169,7 +172,7 @@ def test_what_falls_due_within_hours_is_sent_at_once_and_once_for_each_due_time(
     assert postbox.mails == []
     work(saturday)
     work(saturday + 2 * HOUR)
-    assert [mail["Subject"] for mail in postbox.mails] == ["留痕提醒：1 件即将到期"]
+    assert postbox.subjects() == ["留痕提醒：1 件即将到期"]
     fall_due(duty, due_at + HOUR)
     work(saturday + 2 * HOUR)
     assert len(postbox.mails) == 2

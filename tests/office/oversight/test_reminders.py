@@ -277,7 +277,10 @@ def test_only_the_administrator_rules_when_to_remind(
     assert administrator.post(page, {**told, "hours_before": "0"}).status_code == 422
     assert administrator.post(page, told).status_code == 302
     assert reminders.rule_of(agency).days_before == 2
-    assert page in administrator.get(reverse("people:settings")).text
+    settings = reverse("people:settings")
+    assert page in administrator.get(settings).text
+    assert settings in administrator.get("/").text
+    assert settings not in client_of_handler.get("/").text
 
 
 def test_the_api_lists_ticks_off_and_takes_back(

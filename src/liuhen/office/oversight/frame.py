@@ -55,7 +55,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "search_url": reverse("cases:list") if allowed(officer, "cases.view") else None,
             "officer": {"name": officer.name, "role": _role(officer), "number": officer.number},
             "bell": _bell(request, officer, owed, now),
-            "links": _links(),
+            "links": _links(officer),
             "sign_out_url": reverse("account_logout"),
             "agency": home.name,
             "packs": said(installed()[home.pack].name),
@@ -97,8 +97,11 @@ def _role(officer: Officer) -> str:
     return "、".join(str(role.label) for role in Role if role in held)
 
 
-def _links() -> list[dict[str, str]]:
-    return [
+def _links(officer: Officer) -> list[dict[str, str]]:
+    links = [
         {"word": _("我的账号"), "url": reverse("people:me"), "icon": "user"},
         {"word": _("人员"), "url": reverse("people:list"), "icon": "users"},
     ]
+    if allowed(officer, "people.adopt_pack"):
+        links.append({"word": _("机关设置"), "url": reverse("people:settings"), "icon": "settings"})
+    return links
