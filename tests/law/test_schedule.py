@@ -68,7 +68,7 @@ def test_the_command_prints_the_schedule_as_a_table_and_as_json() -> None:
     assert (shown.exit_code, "听证" in shown.output, "正在录音录像" in shown.output) == (0, True, True)
     as_json = runner.invoke(command, ["schedule", "shijiazhuang", "--json"])
     assert json.loads(as_json.output) == {"pack": "shijiazhuang", "schedule": written("shijiazhuang")}
-    english = runner.invoke(command, ["schedule", "pengyang", "--lang", "en"])
+    english = runner.invoke(command, ["schedule", "pengyang", "--lang", "en"], env={"COLUMNS": "160"})
     assert "text suffices" in english.output.replace("\n", " ")
 
 
