@@ -23,6 +23,7 @@ from liuhen.office.devices.models import DeviceKind
 from liuhen.office.journal.sealing import seal_waiting
 from liuhen.office.law import actions as law
 from liuhen.office.law.models import Part
+from liuhen.office.oversight import waiving
 from liuhen.office.people import actions as people
 from liuhen.office.people.models import Officer, Role
 from liuhen.office.records import actions as records
@@ -201,6 +202,7 @@ def build(now: datetime) -> Office:
     case = _case("示执罚〔2026〕1号", handler, before)
     party = cases.name_party(case=case, kind=PartyKind.PERSON, name="某甲", by=by, at=before)
     activity = _activity(case, handler, before)
+    waived, unrecorded = (_activity(case, handler, before - timedelta(hours=hours)) for hours in (4, 8))
     ended, filed = _case("示执罚〔2026〕2号", handler, before), _case("示执罚〔2026〕3号", handler, before)
     _end(ended, handler, now - timedelta(days=1))
     _end(filed, handler, now - timedelta(days=1))
@@ -219,6 +221,19 @@ def build(now: datetime) -> Office:
         "case": case,
         "party": party,
         "activity": activity,
+        "waived": waived,
+        "unrecorded": unrecorded,
+        "waiver": waiving.waive(
+            activity=waived,
+            code="record-activity",
+            provision="pengyang/8.3",
+            ground="text_suffices",
+            reason="笔录完整",
+            important_links_recorded=False,
+            approved_by=None,
+            by=handler,
+            at=before,
+        ),
         "ended": ended,
         "filed": filed,
         "filing": filing,

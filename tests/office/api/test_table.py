@@ -63,6 +63,7 @@ ACTIVITY = {
     "started_at": AT,
     "ended_at": LATER,
 }
+WAIVER = {"code": "record-activity", "provision": "pengyang/8.3", "ground": "text_suffices", "reason": "笔录完整"}
 FACTS = {"format": "liuhen-facts/1", "pack": "pengyang"}
 ITEM = {
     "activity": "hearing",
@@ -222,6 +223,10 @@ TABLE = {
     "oversight_case_facts": view("case"),
     "oversight_recording_obligations": view("loose"),
     "oversight_recording_retention": view("loose"),
+    "oversight_waivable": view("activity"),
+    "oversight_waivers": view("waived"),
+    "oversight_waive": act("handler", "unrecorded", WAIVER, wrong="colleague", status=201),
+    "oversight_withdraw_waiver": act("handler", "waiver", {"reason": "找到了录像"}, wrong="colleague"),
     "oversight_list_reminders": Row("colleague", query="?unread=false"),
     "oversight_tick_reminders": Row("colleague", (), {"obligations": None}),
     "oversight_untick_reminders": Row("colleague", (), {"obligations": []}),

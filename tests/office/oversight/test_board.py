@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from liuhen.office.oversight import queries
 from liuhen.office.oversight.models import Obligation
-from liuhen.office.oversight.queries import Wanted, board, open_in_unit, open_to, owed_by
+from liuhen.office.oversight.narrowing import Wanted
+from liuhen.office.oversight.queries import board, open_in_unit, open_to, owed_by
 from liuhen.office.people import actions as people
 from liuhen.office.people.models import Officer, Role
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from django.test import Client
 
-    from liuhen.office.cases.models import Case
-    from liuhen.office.people.models import Unit
+    from liuhen.office.cases.models import Activity, Case
+    from liuhen.office.people.models import Agency, Unit
 
 
 def listed(shown: queries.Board) -> list[int]:
@@ -103,3 +104,32 @@ def test_a_board_is_narrowed_by_what_is_asked_for(case: Case, handler: Officer, 
 @pytest.mark.parametrize("query", ["of=unit&article=pengyang/11", "before=2026-02-30", "unit=x&state=none&of=x"])
 def test_the_page_answers_whatever_it_is_narrowed_to(case: Case, client_of_handler: Client, query: str) -> None:
     assert client_of_handler.get(f"/?{query}").status_code == 200
+
+
+def test_a_board_is_narrowed_by_post_activity_case_number_and_days(
+    case: Case, activity: Activity, handler: Officer, agency: Agency, now: datetime
+) -> None:
+    other = activity.case
+    assert other == case
+    duties = open_in_unit(handler)
+    whole = set(duties.values_list("pk", flat=True))
+    told = duties.exclude(subject__startswith="activity/").first()
+    assert told is not None
+    Obligation.objects.filter(pk=told.pk).update(subject=str(activity.object_name))
+
+    def found(**wanted: Any) -> set[int]:
+        return set(Wanted(**wanted).narrow(duties, now).values_list("pk", flat=True))
+
+    about = set(duties.filter(subject=str(activity.object_name)).values_list("pk", flat=True))
+    assert told.pk in about < whole
+    assert found(activity="inspection") == about
+    assert found(activity="hearing") == set()
+    assert found(post="handler") == whole
+    assert found(post="leader") == set()
+    assert found(agency=agency.pk) == whole
+    assert found(number=case.number[-6:]) == whole
+    assert found(number="无此案") == set()
+    filing = duties.get(code="file-case")
+    assert filing.due_at is not None
+    assert filing.pk in found(due_by=filing.due_at)
+    assert filing.pk not in found(due_after=filing.due_at)

@@ -20,6 +20,7 @@ from liuhen.office.oversight import presenting, queries
 from liuhen.office.oversight.explaining import reasons_of
 from liuhen.office.oversight.facts import facts_of
 from liuhen.office.oversight.models import Obligation, RetentionFinding
+from liuhen.office.oversight.narrowing import Wanted
 from liuhen.office.oversight.scopes import scope_of
 from liuhen.office.people.api import OfficerName
 from liuhen.office.people.api_auth import api_door
@@ -166,10 +167,10 @@ class BoardAsked(Given):
     due_before: Instant | None = None
     after: str = Field("", max_length=60, description="`next` of the page before")
 
-    def wanted(self) -> queries.Wanted:
+    def wanted(self) -> Wanted:
         """Return what the board is narrowed to."""
         given = self.model_dump(exclude={"of", "after", "state"})
-        return queries.Wanted(**given, state=self.state.value if self.state is not None else "")
+        return Wanted(**given, state=self.state.value if self.state is not None else "")
 
 
 @router.get("/obligations", response=BoardTold, auth=api_door("oversight.workbench"))

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.kernel.instant import legal_date
 from liuhen.law import explain
-from liuhen.law.findings import Requirement
-from liuhen.office.cases.duties import citation, duty_name, is_english, state_now
-from liuhen.office.oversight.scopes import scope_named
+from liuhen.law.findings import Requirement, State
+from liuhen.law.pleas import pleas
+from liuhen.office.cases.duties import citation, duty_name, is_english, standing_word, state_now
+from liuhen.office.oversight.addressing import NO_ONE, address
 from liuhen.office.oversight.explaining import MOVED_ON
 from liuhen.office.oversight.lawbook import installed, lawbook
 from liuhen.office.oversight.projection import findings_of
+from liuhen.office.oversight.queries import CAP
+from liuhen.office.oversight.scopes import scope_named
+from liuhen.office.people.permissions import allowed
 from liuhen.office.web.wording import day_text
 
 if TYPE_CHECKING:
@@ -27,11 +33,15 @@ if TYPE_CHECKING:
     from liuhen.law.explain import Day
     from liuhen.law.findings import Obligation as Finding
     from liuhen.law.provision import Language
+    from liuhen.office.oversight.grouping import Piles
     from liuhen.office.oversight.models import Obligation
     from liuhen.office.oversight.queries import Board, Group
+    from liuhen.office.people.models import Officer
 
 # A strip of days is legible to about eight; of a longer one these many stay at either end.
 LONGEST_STRIP, KEPT_AT_ENDS = 8, 2
+RECORDING = frozenset({"capture", "continuity"})
+SETTLED = frozenset({State.MET, State.WAIVED})
 
 
 def language() -> Language:
@@ -44,36 +54,64 @@ def said(text: Text) -> str:
     return text.en if language() == "en" else text.zh
 
 
-def present(board: Board, now: datetime, *, opened: str | None = None) -> dict[str, Any]:
+def present(board: Board, now: datetime, officer: Officer, given: QueryDict) -> dict[str, Any]:
     """Give the workbench its groups and days; one row is open, the most urgent unless another is asked for."""
     first = str(board.groups[0].duties[0].pk) if board.groups else None
-    groups = [group_of(group, now, opened or first) for group in board.groups]
-    return {"groups": groups, "days": _days(board, now)}
+    groups = [group_of(group, now, given.get("open") or first, officer) for group in board.groups]
+    return {"groups": groups, "days": days_of(board, now, given)}
 
 
-def group_of(group: Group, now: datetime, opened: str | None = None) -> dict[str, Any]:
+def present_piles(piles: Piles, worst: Sequence[Obligation], given: QueryDict, now: datetime) -> list[dict[str, Any]]:
+    """Give the workbench its piles, folded but the worst, whose first duties are listed."""
+    name = {"person": "officer", "post": "post", "unit": "unit", "agency": "agency"}[piles.by]
+    shown = []
+    for number, pile in enumerate(piles.piles):
+        url = address(given, by="", **{name: pile.key or NO_ONE})
+        duties = [duty_row(duty, now, mark=f"-{number}") for duty in worst] if number == 0 else []
+        shown.append(
+            {
+                "name": pile.name or (_("没有具体责任人") if piles.by == "person" else _("没有岗位")),
+                "count": count_text(pile.count),
+                "overdue": count_text(pile.overdue) if pile.overdue else "",
+                "next_due_at": pile.next_due_at,
+                "url": url,
+                "piece": f"{url}&few=-{number}",
+                "duties": duties,
+            }
+        )
+    return shown
+
+
+def count_text(count: int) -> str:
+    """Write a figure that is counted up to `CAP`: 1000+ for more."""
+    return str(count) if count < CAP else f"{CAP - 1}+"
+
+
+def group_of(group: Group, now: datetime, opened: str | None = None, officer: Officer | None = None) -> dict[str, Any]:
     """Describe a group as `web/parts/duties.html` wants it; the row of the duty `opened` is open."""
     names = {
         "overdue": _("已逾期"),
         "today": _("今天到期"),
         "week": _("本周"),
         "later": _("以后"),
-        "waiting": _("尚未起算"),
+        "waiting": _("没有到期日"),
     }
     return {
         "state": "overdue" if group.key == "overdue" else None,
         "name": names[group.key],
         "count": len(group.duties),
-        "duties": [duty_row(duty, now, is_open=opened == str(duty.pk)) for duty in group.duties],
+        "duties": [duty_row(duty, now, is_open=opened == str(duty.pk), officer=officer) for duty in group.duties],
     }
 
 
-def duty_row(duty: Obligation, now: datetime, *, is_open: bool = False) -> dict[str, Any]:
-    """Describe one duty as `web/parts/duty.html` wants it."""
+def duty_row(
+    duty: Obligation, now: datetime, *, is_open: bool = False, mark: str = "", officer: Officer | None = None
+) -> dict[str, Any]:
+    """Describe one duty as `web/parts/duty.html` wants it; `mark` tells apart rows of one duty in several lists."""
     label = duty.start_en if is_english() else duty.start_zh
     start = f"{label} {day_text(legal_date(duty.starts_at), now)}" if duty.starts_at else label
     return {
-        "id": duty.pk,
+        "id": f"{duty.pk}{mark}" if mark else duty.pk,
         "state": state_now(duty, now),
         "title": duty_name(duty.code),
         "detail": _detail(duty),
@@ -82,10 +120,11 @@ def duty_row(duty: Obligation, now: datetime, *, is_open: bool = False) -> dict[
         "due_at": duty.due_at or duty.provisional_due_at,
         "estimated": duty.due_at is None and duty.provisional_due_at is not None,
         "start": start,
+        "verdict": standing_word(duty),
         "act": act_of(duty) if duty.due_at else None,
         "why": {
             "lazy": None if is_open else reverse("oversight:why", args=[duty.pk]),
-            **(why(duty, now) if is_open else {}),
+            **(why(duty, now, officer) if is_open else {}),
         },
         "open": is_open,
     }
@@ -124,13 +163,28 @@ def act_of(duty: Obligation) -> dict[str, Any] | None:
     return None
 
 
-def why(duty: Obligation, now: datetime) -> dict[str, Any]:
-    """Explain a duty as it stands now: one sentence, the strip of days, what to do."""
+def why(duty: Obligation, now: datetime, officer: Officer | None = None) -> dict[str, Any]:
+    """Explain a duty as it stands now: one sentence, the strip of days, what to do, whether `officer` may waive it."""
     finding = live_finding(duty, now)
     if finding is None:
         return {"sentence": said(MOVED_ON), "days": [], "todo": None}
     days = [] if isinstance(finding, Requirement) else strip(explain.day_strip(finding, now))
-    return {"sentence": explain.because(finding, language()), "days": days, "todo": _todo(finding, now)}
+    todo, waiver = _todo(finding, now), waiver_of(finding, officer)
+    return {"sentence": explain.because(finding, language()), "days": days, "todo": todo, "waiver": waiver}
+
+
+def waiver_of(finding: Finding | Requirement, officer: Officer | None) -> dict[str, Any] | None:
+    """Say whether a duty to record may be waived by a declaration: where, or that its article does not allow it."""
+    if not isinstance(finding, Requirement) or finding.rule.kind not in RECORDING or finding.state in SETTLED:
+        return None
+    if not pleas(finding):
+        cited = citation(finding.provision)["text"]
+        return {"note": _("%(article)s没有规定可以凭申明免除。") % {"article": f"{cited} "}}
+    if not allowed(officer, "oversight.waive"):
+        return None
+    asked = urlencode({"code": finding.code, "article": finding.provision})
+    url = reverse("oversight:waive", args=[UUID(hex=finding.subject.partition("/")[2])])
+    return {"url": f"{url}?{asked}", "word": _("申明免除")}
 
 
 def live_finding(duty: Obligation, now: datetime) -> Finding | Requirement | None:
@@ -172,30 +226,31 @@ def _todo(finding: Finding | Requirement, now: datetime) -> str | None:
     return _("请在到期前办理。")
 
 
-def more(given: QueryDict, board: Board) -> dict[str, Any]:
-    """Give the link to the next page, which keeps what the board is narrowed to, and tell whether it is narrowed."""
-    query = given.copy()
-    query.pop("open", None)
-    query.pop("after", None)
-    narrowed = any(value and key != "of" for key, value in query.items())
-    if not board.next:
-        return {"link": None, "narrowed": narrowed}
-    query["after"] = board.next
-    return {"link": {"url": f"?{query.urlencode()}", "text": _("后面还有，接着看")}, "narrowed": narrowed}
+def more(given: QueryDict, board: Board) -> dict[str, Any] | None:
+    """Give the link to the next page, which keeps what the board is narrowed to."""
+    return {"url": address(given, after=board.next), "text": _("后面还有，接着看")} if board.next else None
 
 
-def _days(board: Board, now: datetime) -> list[dict[str, Any]]:
+def days_of(board: Board, now: datetime, given: QueryDict) -> list[dict[str, Any]]:
+    """Describe the tabs of the days ahead; each leads to what falls due on it."""
     days: list[dict[str, Any]] = []
     if board.overdue:
-        days.append({"label": _("此前"), "count": board.overdue, "overdue": True})
+        url = address(given, state="overdue", **{"from": "", "until": ""})
+        days.append({"label": _("此前"), "count": count_text(board.overdue), "overdue": True, "url": url})
     calendar = next(iter(installed().values())).calendar
     for entry in board.days:
-        is_today = entry.day == legal_date(now)
+        is_today, iso = entry.day == legal_date(now), entry.day.isoformat()
         day_name = f"{entry.day.day} {_weekday(entry.day)}"
-        label = f"{_('今天')} {_weekday(entry.day)}" if is_today else day_name
-        rest = calendar.is_working(entry.day) is False
-        short = _("今天") if is_today else day_name
-        days.append({"label": label, "short": short, "count": entry.count, "current": is_today, "rest": rest})
+        days.append(
+            {
+                "label": f"{_('今天')} {_weekday(entry.day)}" if is_today else day_name,
+                "short": _("今天") if is_today else day_name,
+                "count": count_text(entry.count),
+                "current": is_today,
+                "rest": calendar.is_working(entry.day) is False,
+                "url": address(given, state="", **{"from": iso, "until": iso}),
+            }
+        )
     return days
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,12 +12,12 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from liuhen.kernel.instant import legal_date, start_of
 from liuhen.office.oversight.models import Obligation
+from liuhen.office.oversight.narrowing import is_overdue
 from liuhen.office.people.permissions import sees_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -47,41 +47,6 @@ def open_in_unit(officer: Officer) -> QuerySet[Obligation]:
 def open_to(officer: Officer) -> QuerySet[Obligation]:
     """Return the open duties of every unit that the officer's role reaches, else of their own."""
     return Obligation.objects.filter(is_open=True) if sees_all(officer) else open_in_unit(officer)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a board is narrowed to; what is left out narrows nothing.
-
-    `article` is a provision such as `pengyang/10`; what is beneath it counts too: `pengyang/10.2`, `pengyang/10(2)`.
-    """
-
-    code: str = ""
-    pack: str = ""
-    article: str = ""
-    state: str = ""
-    unit: UUID | None = None
-    officer: UUID | None = None
-    due_before: datetime | None = None
-
-    def narrow(self, duties: QuerySet[Obligation], now: datetime) -> QuerySet[Obligation]:
-        """Return the duties that are wanted."""
-        exact = {"code": self.code, "pack": self.pack, "unit": self.unit, "officers": self.officer}
-        duties = duties.filter(**{name: value for name, value in exact.items() if value})
-        if self.article:
-            beneath = Q(provision__startswith=f"{self.article}.") | Q(provision__startswith=f"{self.article}(")
-            duties = duties.filter(Q(provision=self.article) | beneath)
-        if self.due_before is not None:
-            duties = duties.filter(due_at__lt=self.due_before)
-        match self.state:
-            case "":
-                return duties
-            case "overdue":
-                return duties.filter(is_overdue(now))
-            case "pending":
-                return duties.filter(Q(due_at__gt=now) | Q(due_at=None), state="pending")
-            case _:
-                return duties.filter(state=self.state)
 
 
 def duty_of(officer: Officer, duty_id: int) -> Obligation | None:
@@ -122,28 +87,32 @@ class Board:
 def board(duties: QuerySet[Obligation], now: datetime, *, after: str = "") -> Board:
     """Arrange open duties by when they fall due; a page of `PAGE`, the earliest first, that comes `after` a key."""
     listed, following = page_of(duties, after=after)
+    return replace(figures(duties, now), groups=grouped(listed, now), next=following)
+
+
+def figures(duties: QuerySet[Obligation], now: datetime) -> Board:
+    """Count open duties and the days ahead, without listing any."""
     days = _days_ahead(duties, now)
     return Board(
-        groups=grouped(listed, now),
+        groups=(),
         days=days,
         total=duties[:CAP].count(),
         overdue=duties.filter(is_overdue(now))[:CAP].count(),
         today=days[0].count,
-        next=following,
+        next="",
     )
 
 
 def page_of(duties: QuerySet[Obligation], *, after: str = "") -> tuple[list[Obligation], str]:
     """Return a page of duties with all that a row of the board shows, and the key of the next; empty at the end."""
-    order = (F("due_at").asc(nulls_last=True), "pk")
     # Keys first: sorting ten thousand whole rows to show fifty would cost more than everything else.
-    keys = list(_after(duties, after).order_by(*order).values_list("pk", flat=True)[: PAGE + 1])
+    keys = _keys(duties, after)
     listed = list(
         Obligation.objects.filter(pk__in=keys[:PAGE])
         .select_related("case__party", "recording__device", "recording__officer")
         .defer("case__title")
         .prefetch_related("officers")
-        .order_by(*order)
+        .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
     return listed, _key_of(listed[-1]) if len(keys) > PAGE else ""
 
@@ -160,16 +129,30 @@ def _key_of(duty: Obligation) -> str:
     return f"{'' if duty.due_at is None else duty.due_at.timestamp()}_{duty.pk}"
 
 
-def _after(duties: QuerySet[Obligation], key: str) -> QuerySet[Obligation]:
-    """Return what comes after a key of `_key_of`; a key that is none is the beginning."""
+def _keys(duties: QuerySet[Obligation], after: str) -> list[int]:
+    """Return the keys of a page and one more: by due time, then what has none. By row value, so depth costs nothing."""
+    since = _read_key(after)
+    keys: list[int] = []
+    if since is None or since[0] is not None:
+        dated = duties.filter(due_at__isnull=False)
+        if since is not None:
+            dated = dated.filter(due_at__gte=since[0]).exclude(due_at=since[0], pk__lte=since[1])
+        keys = list(dated.order_by("due_at", "pk").values_list("pk", flat=True)[: PAGE + 1])
+    if len(keys) <= PAGE:
+        undated = duties.filter(due_at=None)
+        if since is not None and since[0] is None:
+            undated = undated.filter(pk__gt=since[1])
+        keys += undated.order_by("pk").values_list("pk", flat=True)[: PAGE + 1 - len(keys)]
+    return keys
+
+
+def _read_key(key: str) -> tuple[datetime | None, int] | None:
+    """Read a key of `_key_of`; one that is none is the beginning."""
     instant, _, last = key.partition("_")
     try:
-        pk, due = int(last), datetime.fromtimestamp(float(instant), UTC) if instant else None
+        return datetime.fromtimestamp(float(instant), UTC) if instant else None, int(last)
     except (ValueError, OverflowError, OSError):
-        return duties
-    if due is None:
-        return duties.filter(due_at=None, pk__gt=pk)
-    return duties.filter(Q(due_at__gt=due) | Q(due_at=due, pk__gt=pk) | Q(due_at=None))
+        return None
 
 
 def when(duty: Obligation, now: datetime) -> str:
@@ -185,11 +168,6 @@ def when(duty: Obligation, now: datetime) -> str:
         return "today"
     monday = today - timedelta(days=today.weekday())
     return "week" if duty.due_at <= start_of(monday + timedelta(days=7)) else "later"
-
-
-def is_overdue(now: datetime) -> Q:
-    """Hold for duties whose end has passed, and for those that can no longer be fulfilled."""
-    return Q(due_at__lte=now) | Q(state="breached")
 
 
 def _days_ahead(duties: QuerySet[Obligation], now: datetime) -> tuple[DayCount, ...]:

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from liuhen.kernel.instant import legal_date
 from liuhen.office.oversight import presenting, queries
+from liuhen.office.oversight.narrowing import is_overdue
 from liuhen.office.oversight.reminders import CAP, count_text, rule_of, unread, window
 from liuhen.office.web.wording import due_text
 
@@ -43,7 +44,7 @@ def _summary(mail: ReminderMail, to: MailAddress, now: datetime) -> EmailMessage
     if not count:
         return None
     listed, _following = queries.page_of(duties)
-    overdue = duties.filter(queries.is_overdue(now))[:CAP].count()
+    overdue = duties.filter(is_overdue(now))[:CAP].count()
     subject = ngettext("留痕提醒：%(count)s 件待办", "留痕提醒：%(count)s 件待办", count) % {"count": count_text(count)}
     if overdue:
         late = ngettext("%(count)s 件已逾期", "%(count)s 件已逾期", overdue) % {"count": count_text(overdue)}

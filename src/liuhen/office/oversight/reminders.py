@@ -19,7 +19,8 @@ from liuhen.kernel.instant import end_of, legal_date
 from liuhen.law.packs import NATIONAL
 from liuhen.office.oversight.lawbook import installed
 from liuhen.office.oversight.models import MailAddress, Obligation, ReadMark, ReminderRule
-from liuhen.office.oversight.queries import is_overdue, owed_by
+from liuhen.office.oversight.narrowing import is_overdue
+from liuhen.office.oversight.queries import owed_by
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

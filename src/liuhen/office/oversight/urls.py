@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liuhen.office.oversight import remind_views, views
+from liuhen.office.oversight import remind_views, views, waiver_pages
 
 app_name = "oversight"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("reminders/unread/", remind_views.unread, name="reminders-unread"),
     path("reminders/mail/", remind_views.address, name="mail-address"),
     path("settings/reminders/", remind_views.rule, name="reminder-rule"),
+    path("activities/<uuid:activity_id>/waive/", waiver_pages.waive, name="waive"),
+    path("waivers/<uuid:waiver_id>/withdraw/", waiver_pages.withdraw, name="withdraw-waiver"),
     path("verify/", views.verify, name="verify"),
 ]

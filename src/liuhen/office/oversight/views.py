@@ -3,62 +3,89 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from liuhen.kernel.instant import start_of
+from liuhen.office.oversight import filtering, grouping, presenting, queries
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.oversight import presenting, queries
+from liuhen.office.oversight.addressing import address
 from liuhen.office.people.doors import door, public
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse, QueryDict
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from liuhen.office.oversight.models import Obligation
 
 WHOSE = {"unit": queries.open_in_unit, "agency": queries.open_to}
-DAY = re.compile(r"2\d{3}-\d\d-\d\d", re.ASCII)
-HEX = re.compile(r"[0-9a-f]{32}", re.ASCII)
+FEW = 10
+MARK = re.compile(r"-\d{1,3}", re.ASCII)
 
 
 @door("oversight.workbench")
 def workbench(request: Any) -> HttpResponse:
-    """What I owe, ordered by due time; `?of=unit` shows the whole unit, `?of=agency` all that the role reaches."""
-    now, of = timezone.now(), request.GET.get("of", "mine")
-    duties = WHOSE.get(of, queries.owed_by)(request.officer)
-    board = queries.board(wanted_of(request.GET).narrow(duties, now), now, after=request.GET.get("after", ""))
-    context = presenting.present(board, now, opened=request.GET.get("open"))
-    more = presenting.more(request.GET, board)
-    scope = {"of_unit": of in WHOSE, "is_narrowed": more["narrowed"]}
-    return render(request, "oversight/workbench.html", {**context, **scope, "board": board, "more": more["link"]})
+    """What I owe, ordered by due time; `?of=unit` shows the whole unit, `?of=agency` all that the role reaches.
+
+    `?by=` folds it by person, post, unit or agency; `?few=` gives the first rows of one fold alone.
+    """
+    now, given, officer = timezone.now(), request.GET, request.officer
+    duties = filtering.wanted_of(given).narrow(WHOSE.get(given.get("of", ""), queries.owed_by)(officer), now)
+    if MARK.fullmatch(given.get("few", "")):
+        return _few(request, duties, now)
+    by = grouping.way_of(given.get("by", ""))
+    if by is not None:
+        return _folded(request, duties, by, now)
+    board = queries.board(duties, now, after=given.get("after", ""))
+    shown = presenting.present(board, now, officer, given)
+    more = presenting.more(given, board)
+    return render(request, "oversight/workbench.html", {**_around(request, board, now), **shown, "more": more})
 
 
-def wanted_of(given: QueryDict) -> queries.Wanted:
-    """Read what the board is narrowed to; what cannot be read narrows nothing."""
-    day = _day(given.get("before", ""))
-    return queries.Wanted(
-        code=given.get("code", ""),
-        pack=given.get("pack", ""),
-        article=given.get("article", ""),
-        state=given.get("state", ""),
-        unit=_uuid(given.get("unit", "")),
-        officer=_uuid(given.get("officer", "")),
-        due_before=start_of(day) if day is not None else None,
-    )
+def _around(request: Any, board: queries.Board, now: datetime) -> dict[str, Any]:
+    """Give what stands above the list: figures, filters, chips, ways of folding."""
+    given, of = request.GET, request.GET.get("of", "")
+    by = given.get("by", "")
+    ways = [{"word": _("按时间"), "url": address(given, by=""), "current": by not in grouping.WAYS}]
+    ways += [
+        {"word": word, "url": address(given, by=way), "current": by == way}
+        for way, word in filtering.WAYS_NAMED.items()
+    ]
+    return {
+        "figures": {key: presenting.count_text(getattr(board, key)) for key in ("total", "overdue", "today")},
+        "board": board,
+        "of": of if of in WHOSE else "mine",
+        "chips": filtering.chips(given, now),
+        "all_url": address(QueryDict(), of=of, by=by),
+        "form": filtering.BoardForm(given, request.officer),
+        "ways": ways,
+    }
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if DAY.fullmatch(text) else None
-    except ValueError:  # a thirtieth of February
-        return None
+def _folded(request: Any, duties: QuerySet[Obligation], by: grouping.By, now: datetime) -> HttpResponse:
+    """Show piles of duties, of the worst its first rows."""
+    piles = grouping.piles_of(duties, by, now)
+    worst: list[Obligation] = []
+    if piles.piles:
+        worst = queries.page_of(grouping.pile_in(duties, by, piles.piles[0].key, now))[0][:FEW]
+    board = queries.figures(duties, now)
+    shown = presenting.present_piles(piles, worst, request.GET, now)
+    days = presenting.days_of(board, now, request.GET)
+    folded = {"piles": shown, "is_cut": piles.is_cut, "is_folded": True, "days": days}
+    return render(request, "oversight/workbench.html", {**_around(request, board, now), **folded})
 
 
-def _uuid(text: str) -> UUID | None:
-    return UUID(hex=text) if HEX.fullmatch(text.replace("-", "")) else None
+def _few(request: Any, duties: QuerySet[Obligation], now: datetime) -> HttpResponse:
+    """Show the first rows of one pile; a piece of the workbench, fetched when a pile is unfolded."""
+    listed, _following = queries.page_of(duties)
+    rows = [presenting.duty_row(duty, now, mark=request.GET["few"]) for duty in listed[:FEW]]
+    url = address(request.GET)
+    return render(request, "oversight/pile.html", {"duties": rows, "url": url, "is_more": len(listed) > FEW})
 
 
 @door("oversight.workbench")
@@ -67,7 +94,7 @@ def why(request: Any, duty_id: int) -> HttpResponse:
     duty = queries.duty_of(request.officer, duty_id)
     if duty is None:
         raise Http404
-    return render(request, "web/parts/why.html", {"why": presenting.why(duty, timezone.now())})
+    return render(request, "web/parts/why.html", {"why": presenting.why(duty, timezone.now(), request.officer)})
 
 
 @public

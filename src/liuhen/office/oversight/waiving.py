@@ -18,9 +18,9 @@ from liuhen.law.provision import parse_provision
 from liuhen.office.cases.queries import is_filed
 from liuhen.office.journal.act import act
 from liuhen.office.journal.holding import hold
-from liuhen.office.oversight.scopes import scope_of
 from liuhen.office.oversight.lawbook import lawbook
 from liuhen.office.oversight.projection import findings_of
+from liuhen.office.oversight.scopes import scope_of
 from liuhen.office.oversight.waiver_models import Ground, Waiver
 from liuhen.office.people.models import Officer, Role
 from liuhen.office.people.permissions import roles_of
@@ -28,6 +28,7 @@ from liuhen.office.people.permissions import roles_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from liuhen.kernel.canonical import Json
     from liuhen.law.findings import Obligation, Requirement
@@ -64,6 +65,18 @@ def waivable_of(activity: Activity, at: datetime) -> list[Waivable]:
 def standing(activity: Activity) -> Waiver | None:
     """Return the waiver that stands for an activity."""
     return activity.waivers.filter(withdrawn_at=None).select_related("declared_by", "approved_by").first()
+
+
+def withdrawn(activity: Activity) -> list[Waiver]:
+    """Return the waivers of an activity that were taken back, in their order."""
+    rows = activity.waivers.exclude(withdrawn_at=None).order_by("pk")
+    return list(rows.select_related("declared_by", "approved_by", "withdrawn_by"))
+
+
+def waiver_by_id(waiver_id: UUID) -> Waiver | None:
+    """Find a waiver, standing or withdrawn."""
+    rows = Waiver.objects.select_related("activity__case", "activity__unit", "declared_by", "approved_by")
+    return rows.filter(pk=waiver_id).first()
 
 
 def approvers(officer: Officer) -> list[Officer]:

@@ -30,6 +30,7 @@ from liuhen.office.journal.api import router as journal
 from liuhen.office.law.api import router as law
 from liuhen.office.oversight.api import router as oversight
 from liuhen.office.oversight.remind_api import router as reminders
+from liuhen.office.oversight.waiver_api import router as waivers
 from liuhen.office.people.api import router as people
 from liuhen.office.people.api_auth import Door
 from liuhen.office.people.doors import public
@@ -165,7 +166,7 @@ api = OfficeAPI(
     auth=_nobody,
 )
 api.add_decorator(_refuse_unknown_keys)
-for router in (people, devices, cases, capture, access, records, oversight, reminders, law, journal):
+for router in (people, devices, cases, capture, access, records, oversight, reminders, waivers, law, journal):
     api.add_router("", router)
 
 
