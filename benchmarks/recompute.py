@@ -70,6 +70,7 @@ def insert(numbers: range, units: list[Any], officers: list[Any]) -> None:
 
     from liuhen.office.capture.models import Recording, RecordingFile  # noqa: PLC0415 - needs Django
     from liuhen.office.cases.models import Activity, Case, CaseEvent  # noqa: PLC0415 - needs Django
+    from liuhen.office.oversight.keeping import write  # noqa: PLC0415 - needs Django
 
     cases, activities, recordings, events = [], [], [], []
     for number in numbers:
@@ -97,17 +98,18 @@ def insert(numbers: range, units: list[Any], officers: list[Any]) -> None:
     ]
     with transaction.atomic():
         for rows in (cases, activities, recordings, files, events):
-            type(rows[0]).objects.bulk_create(rows)
+            columns = [one.attname for one in type(rows[0])._meta.concrete_fields]  # noqa: SLF001 - Django's documented API
+            write(type(rows[0]), columns, (), ([getattr(row, name) for name in columns] for row in rows))
         pairs = [(n % OFFICERS, (n + UNITS) % OFFICERS) for n in numbers]
         handlers, present = Case.handlers.through, Activity.officers.through
-        handlers.objects.bulk_create(
-            handlers(case=case, officer=officers[who]) for case, pair in zip(cases, pairs, strict=True) for who in pair
-        )
-        present.objects.bulk_create(
-            present(activity=activity, officer=officers[who])
+        handling = ((case.pk, officers[who].pk) for case, pair in zip(cases, pairs, strict=True) for who in pair)
+        write(handlers, ("case_id", "officer_id"), (), handling)
+        there = (
+            (activity.pk, officers[who].pk)
             for place, activity in enumerate(activities)
             for who in pairs[place // ACTIVITIES]
         )
+        write(present, ("activity_id", "officer_id"), (), there)
 
 
 def measure(cases: int) -> bool:
@@ -115,6 +117,7 @@ def measure(cases: int) -> bool:
     from liuhen.office.oversight.models import Judged, Obligation, Recompute  # noqa: PLC0415 - needs Django
     from liuhen.office.oversight.recompute import open_pass, work  # noqa: PLC0415 - needs Django
 
+    before = size()
     open_pass()
     worker = subprocess.Popen([sys.executable, "-c", WORKER])
     while latest().left > cases // 2 and worker.poll() is None:
@@ -124,19 +127,34 @@ def measure(cases: int) -> bool:
     told = latest()
     print(f"  killed -9 at {told.done:,} of {told.total:,}")
     Recompute.objects.update(held_until=None)  # what a minute of waiting would bring
-    left = told.left
+    left, begun = told.left, time.process_time()
     finish(work)
-    first = latest()
+    first, took = latest(), time.process_time() - begun
     resumed = Recompute.objects.count() == 1 and Recompute.objects.get().done <= cases + 50
     print(f"  went on with {left:,}: {'nothing done twice' if resumed else 'NOT RESUMED'}")
-    print(f"  first pass, every row new       {first.rate or 0:>9,.0f} cases/s  {Obligation.objects.count():,} duties")
+    print(f"  first pass, every row new       {first.rate or 0:>9,.0f} cases/s, {left / took:,.0f} per second of CPU")
+    print(f"  duties                          {Obligation.objects.count():>9,}")
+    print(
+        f"  database                        {before / cases:>9.1f} KiB a case, {(size() - before) / cases:.1f} judged"
+    )
     Judged.objects.update(law="")  # as after a new release that changes nothing for these cases
     open_pass()
+    begun = time.process_time()
     finish(work)
-    again = latest()
-    print(f"  second pass, nothing different  {again.rate or 0:>9,.0f} cases/s")
+    again, took = latest(), time.process_time() - begun
+    print(f"  second pass, nothing different  {again.rate or 0:>9,.0f} cases/s, {cases / took:,.0f} per second of CPU")
     whole = Judged.objects.exclude(law="").count() == cases and not first.failed and not again.failed
     return resumed and whole
+
+
+def size() -> float:
+    """Return the KiB of the database's file."""
+    from django.conf import settings  # noqa: PLC0415 - needs Django
+    from django.db import connection  # noqa: PLC0415 - needs Django
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return Path(settings.DATABASES["default"]["NAME"]).stat().st_size / 1024
 
 
 def latest() -> Any:
