@@ -42,7 +42,7 @@ PLACES = {
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give every page its frame; a page without a signed-in officer gets only what is public."""
     now = timezone.now()
-    officer = officer_of(request) if hasattr(request, "user") else None
+    officer = _officer(request)
     if officer is None:
         return {"now": now, "frame": {"nav": [_verify_place(request)]}}
     newest, owed = latest_checkpoint(), owed_by(officer)
@@ -63,6 +63,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "sealed_at": newest.sealed_at if newest else None,
         },
     }
+
+
+def _officer(request: HttpRequest) -> Officer | None:
+    """Return who came through the door of the page, else who is signed in, else None."""
+    known: Officer | None = getattr(request, "officer", None)
+    return known or (officer_of(request) if hasattr(request, "user") else None)
 
 
 def _nav(request: HttpRequest, officer: Officer, owed: QuerySet[Obligation]) -> list[dict[str, Any]]:
