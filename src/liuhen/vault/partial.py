@@ -133,6 +133,12 @@ class Partial:
             self._states.keep(self._key, self._mark, self._stream.state())
         return self._mark
 
+    def head(self, count: int) -> bytes:
+        """Return the first `count` marked bytes, or all when there are fewer. Raises `Refusal`."""
+        room = bytearray(min(count, self._mark.size_bytes))
+        with self._or_refuse():
+            return bytes(room[: self._staged.read_back(memoryview(room), 0)])
+
     def commit(self, *, expected_digest: Digest | None = None) -> Taken:
         """Make the marked bytes an original, durable when this returns; `note` comes before.
 

@@ -16,6 +16,8 @@ from liuhen.media.values import Probe
 from liuhen.office.capture import actions as capture
 from liuhen.office.capture.intake import Offer
 from liuhen.office.capture.upload import take_in_upload
+from liuhen.office.capture.uploads import actions as uploads
+from liuhen.office.capture.uploads.metadata import Claims
 from liuhen.office.cases import actions as cases
 from liuhen.office.cases.models import ActivityKind, EventKind, EventSource, PartyKind, Procedure, Start
 from liuhen.office.devices import actions as devices
@@ -242,6 +244,7 @@ def build(now: datetime) -> Office:
         "device": device,
         "role": officers["keeper"].roles.get(),
         "token": own_token,
+        "upload": uploads.begin(officer=handler, size_bytes=3, claims=Claims(), metadata="", at=earlier),
         "packaging": _packaging(filed, officers["archivist"], earlier),
         "own-period": people.set_own_period(
             agency=handler.unit.agency,

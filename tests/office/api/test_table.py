@@ -6,7 +6,7 @@ an own password yet 403, the right officer an answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,6 +34,7 @@ class Row:
     status: int = 200
     query: str = ""
     session: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def view(ids: str = "", *, wrong: str = "administrator", query: str = "") -> Row:
@@ -64,6 +65,8 @@ ACTIVITY = {
     "ended_at": LATER,
 }
 WAIVER = {"code": "record-activity", "provision": "pengyang/8.3", "ground": "text_suffices", "reason": "笔录完整"}
+TUS = {"Tus-Resumable": "1.0.0"}
+BYTES = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 FACTS = {"format": "liuhen-facts/1", "pack": "pengyang"}
 ITEM = {
     "activity": "hearing",
@@ -204,6 +207,20 @@ TABLE = {
     "capture_recording_custody": view("loose"),
     "capture_proof": view("loose"),
     "capture_proof_file": view("loose"),
+    "uploads_offer": Row("handler", wrong="leader", status=204),
+    "uploads_begin": Row("handler", wrong="leader", status=201, headers={**TUS, "Upload-Length": "3"}),
+    "uploads_unfinished": Row("handler", wrong="leader"),
+    "uploads_state": Row("handler", ("upload",), wrong="leader", stranger=True, headers=TUS),
+    "uploads_go_on": Row("handler", ("upload",), b"abc", wrong="leader", stranger=True, status=204, headers=BYTES),
+    "uploads_give_up": Row("handler", ("upload",), wrong="leader", stranger=True, status=204, headers=TUS),
+    "uploads_override": Row(
+        "handler",
+        ("upload",),
+        wrong="leader",
+        stranger=True,
+        status=204,
+        headers={**TUS, "X-HTTP-Method-Override": "DELETE"},
+    ),
     "access_original": view("loose", query="?download=1"),
     "access_preview": view("loose"),
     "records_to_file": Row("handler", wrong="administrator"),
@@ -302,7 +319,7 @@ def call(office: Office, name: str, who: str | None) -> Any:
     body = filled(office, row.body)
     if row.session and who is not None:
         return office.in_session(who, method, path + row.query, body)
-    return office.call(who, method, path + row.query, body)
+    return office.call(who, method, path + row.query, body, **row.headers)
 
 
 @pytest.mark.parametrize("name", PUBLIC)

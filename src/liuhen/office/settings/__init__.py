@@ -17,6 +17,13 @@ LIUHEN_VAULT_URL = os.environ.get("LIUHEN_VAULT_URL", (LIUHEN_HOME / "vault").as
 LIUHEN_LOG_FOLDER = LIUHEN_HOME / "log"
 LIUHEN_AFTER_ACT = "liuhen.office.oversight.projection.refresh"
 LIUHEN_EXPLAINS = "liuhen.office.oversight.explaining.reasons_of"
+LIUHEN_UPLOAD_LARGEST_BYTES = int(os.environ.get("LIUHEN_UPLOAD_LARGEST_BYTES", str(256 << 30)))
+LIUHEN_UPLOAD_KEPT_HOURS = int(os.environ.get("LIUHEN_UPLOAD_KEPT_HOURS", "168"))
+# unfinished uploads: how many files and bytes one person may have, bytes of all people, and how many stream at once
+LIUHEN_UPLOADS_OPEN = int(os.environ.get("LIUHEN_UPLOADS_OPEN", "1000"))
+LIUHEN_UPLOADS_OPEN_BYTES = int(os.environ.get("LIUHEN_UPLOADS_OPEN_BYTES", str(512 << 30)))
+LIUHEN_UPLOADS_OPEN_BYTES_OF_ALL = int(os.environ.get("LIUHEN_UPLOADS_OPEN_BYTES_OF_ALL", str(4 << 40)))
+LIUHEN_UPLOADS_AT_ONCE = int(os.environ.get("LIUHEN_UPLOADS_AT_ONCE", "16"))
 LIUHEN_HINT_AGAIN_SECONDS = int(os.environ.get("LIUHEN_HINT_AGAIN_SECONDS", "120"))
 
 OFFICE = Path(__file__).resolve().parent.parent
@@ -32,6 +39,7 @@ INSTALLED_APPS = [
     "liuhen.office.devices",
     "liuhen.office.cases",
     "liuhen.office.capture",
+    "liuhen.office.capture.uploads",
     "liuhen.office.capture.docking",
     "liuhen.office.records",
     "liuhen.office.access",

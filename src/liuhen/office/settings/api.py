@@ -24,6 +24,7 @@ from liuhen.kernel import canonical
 from liuhen.kernel.errors import Fault, IntegrityError, InvalidInput, Refusal, Text
 from liuhen.office.access.api import router as access
 from liuhen.office.capture.api import router as capture
+from liuhen.office.capture.uploads.api import router as uploads
 from liuhen.office.cases.api import router as cases
 from liuhen.office.devices.api import router as devices
 from liuhen.office.journal.api import router as journal
@@ -166,7 +167,7 @@ api = OfficeAPI(
     auth=_nobody,
 )
 api.add_decorator(_refuse_unknown_keys)
-for router in (people, devices, cases, capture, access, records, oversight, reminders, waivers, law, journal):
+for router in (people, devices, cases, capture, uploads, access, records, oversight, reminders, waivers, law, journal):
     api.add_router("", router)
 
 
@@ -175,10 +176,16 @@ def _standard(status: int, *, headers: dict[str, str] | None = None) -> HttpResp
 
 
 @api.exception_handler(Refusal)
-def _refused(_request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    title = TITLES.get(refusal.status, TITLES[409])
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Answer with a refusal; a protocol that wants headers on every answer leaves them on the request."""
     return problem(
-        refusal.code, status=refusal.status, title=title, detail=refusal.what, safe=refusal.safe, todo=refusal.todo
+        refusal.code,
+        status=refusal.status,
+        title=TITLES.get(refusal.status, TITLES[409]),
+        detail=refusal.what,
+        safe=refusal.safe,
+        todo=refusal.todo,
+        headers=getattr(request, "headers_with_problem", None),
     )
 
 
