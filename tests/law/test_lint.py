@@ -146,6 +146,30 @@ def test_each_fault_names_its_place(tmp_path: Path, changes: dict[str, Any], sai
     assert (done.exit_code, said in done.stdout) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        ({"codes": ["make-tea"]}, "items[0].codes[0]: 'make-tea' is none of"),
+        ({"codes": ["keep-unaltered"]}, "testland/2: no rule of the pack has the code keep-unaltered"),
+        ({"codes": ["store-recording"], "provision": "testland/9"}, "testland/9: stands under no row of articles.yaml"),
+    ],
+)
+def test_a_list_of_violations_is_looked_at_too(tmp_path: Path, item: dict[str, Any], said: str) -> None:
+    folder = write(tmp_path)
+    listed = {"provision": "testland/2", "zh": "不存储", "en": "not storing", **item}
+    (folder / "violations.yaml").write_text(yaml.safe_dump({"items": [listed]}, allow_unicode=True), encoding="utf-8")
+    (fault,) = faults(folder)
+    assert fault.startswith("testland/violations.yaml: ")
+    assert said in fault
+
+
+def test_a_good_list_of_violations_has_no_fault(tmp_path: Path) -> None:
+    folder = write(tmp_path)
+    listed = {"provision": "testland/1", "zh": "不存储", "en": "not storing", "codes": ["store-recording"]}
+    (folder / "violations.yaml").write_text(yaml.safe_dump({"items": [listed]}, allow_unicode=True), encoding="utf-8")
+    assert faults(folder) == []
+
+
 def test_faults_of_several_files_are_told_together(tmp_path: Path) -> None:
     wrong = {"rules": [{**STORE, "period": "soon"}, KEEP], "articles": {"1": {**ROW, "zh": ""}, "2": {"kind": "poem"}}}
     assert len(faults(write(tmp_path, **wrong))) == 5

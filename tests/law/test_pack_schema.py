@@ -14,7 +14,8 @@ from jsonschema_rs import validator_for
 
 from law.test_packs import CLAUSE, KEEP, PACK, RELIEF, STORE, faults
 from liuhen.law.pack_schema import rulepack_schema
-from liuhen.law.strict import read_yaml
+from liuhen.law.strict import Node, read_yaml
+from liuhen.law.violations import read_catalogue
 from liuhen.law.vocabulary import RULEPACKS
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ KINDS = {
     "articles.yaml": "*/articles.yaml",
     "rules/*.yaml": "*/rules/*.yaml",
     "moments.yaml": "*/moments.yaml",
+    "violations.yaml": "*/violations.yaml",
     "cases/*.yaml": "*/cases/*.yaml",
     "calendar/*.yaml": "*/calendar/*.yaml",
 }
@@ -112,6 +114,48 @@ def test_schema_and_reader_refuse_the_same(tmp_path: Path, rule: Any) -> None:
 @pytest.mark.parametrize("rule", [STORE, KEEP, {**STORE, "relief": RELIEF}])
 def test_what_the_reader_takes_fits(rule: Any) -> None:
     validator("rules/*.yaml").validate([rule])
+
+
+ITEM = {"provision": "shili/9(1)", "zh": "删改记录", "en": "altering records", "codes": ["keep-unaltered"]}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"codes": ["make-tea"]},
+        {"codes": ...},
+        {"codes": ..., "others": False},
+        {"kinds": ["mood"]},
+        {"states": ["met"]},
+        {"provision": "nowhere"},
+        {"en": ...},
+        {"judge": "whether"},
+        {"consequences": [{"zh": "批评"}]},
+        {"surprise": 1},
+    ],
+)
+def test_schema_and_reader_refuse_the_same_list_of_violations(change: dict[str, Any]) -> None:
+    wrong = {"items": [{key: value for key, value in {**ITEM, **change}.items() if value is not ...}]}
+    assert not validator("violations.yaml").is_valid(wrong)
+    node = Node(wrong)
+    read_catalogue(node)
+    assert node.faults
+
+
+def test_a_list_of_violations_fits_with_or_without_consequences() -> None:
+    for consequences in (
+        [],
+        [{"zh": "批评教育", "en": "criticism"}],
+        [{"zh": "处分", "en": "x", "in_case": {"zh": "重", "en": "y"}}],
+    ):
+        whole = {
+            "consequences": consequences,
+            "items": [ITEM, {**ITEM, "codes": ["keep-confidential"], "consequences": consequences}],
+        }
+        validator("violations.yaml").validate(whole)
+        node = Node(whole)
+        assert len(read_catalogue(node)) == 2
+        node.done()
 
 
 def test_one_schema_serves_every_file_of_a_pack() -> None:

@@ -17,6 +17,7 @@ from liuhen.law.claims import Claimed, RuleKey, claimed, own_clauses, own_rules
 from liuhen.law.packs import NATIONAL, load_packs, read_pack
 from liuhen.law.provision import parse_provision
 from liuhen.law.scenarios import Outcome, play, read_scenarios
+from liuhen.law.violations import catalogue
 from liuhen.law.vocabulary import KEEP_CODE, RULEPACKS, codes, vocabulary
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def _look(folder: Path, pack: RulePack, known: Mapping[str, RulePack]) -> Looked
         *_clauses_without_provision(pack),
         *_languages(pack, inherited),
         *_unclaimed(rows, pack.id),
+        *_violations(folder, pack),
     ]
     outcome = Outcome(duties=(), keeping=(), faults=())
     try:
@@ -122,6 +124,22 @@ def _languages(pack: RulePack, inherited: RulePack | None) -> Iterator[Fault]:
             yield Fault(where=f"{pack.id}: {place}.zh", message="holds no Chinese")
         if not re.search("[A-Za-z]{3}", text.en):
             yield Fault(where=f"{pack.id}: {place}.en", message="holds no English")
+
+
+def _violations(folder: Path, pack: RulePack) -> Iterator[Fault]:
+    """A list must be readable, stand under a row of the text, and name duties that the pack has."""
+    try:
+        items = catalogue(folder.name, folder.parent)
+    except InvalidInput as error:
+        yield from error.faults
+        return
+    known = {rule.code for rule in pack.deadlines} | {duty.code for duty in pack.duties}
+    for item in items:
+        where = f"{pack.id}/violations.yaml: {item.provision}"
+        if not any(row.provision.covers(parse_provision(item.provision)) for row in pack.articles):
+            yield Fault(where=where, message="stands under no row of articles.yaml")
+        for code in sorted(item.codes - known):
+            yield Fault(where=where, message=f"no rule of the pack has the code {code}")
 
 
 def _unclaimed(rows: Iterable[Claimed], pack: str) -> Iterator[Fault]:

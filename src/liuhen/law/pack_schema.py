@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from liuhen.law import claims, packs, scenarios, year_table
+from liuhen.law import claims, packs, scenarios, violations, year_table
 from liuhen.law.rules import reading
 from liuhen.law.rules.duty import KINDS
 from liuhen.law.rules.force import TIMELESS
@@ -114,6 +114,7 @@ def rulepack_schema() -> Schema:
         "articles.yaml": {"type": "object", "additionalProperties": _article()},
         "rules/*.yaml": {"type": "array", "items": {"anyOf": [{"$ref": f"#/$defs/{name}"} for name in _RULES]}},
         "moments.yaml": {"type": "object", "additionalProperties": _asked(lambda node: reading.read_moment(node, ""))},
+        "violations.yaml": _violations(),
         "cases/*.yaml": {"type": "array", "items": _scenario()},
         "calendar/*.yaml": _year(),
     }
@@ -232,6 +233,19 @@ def _takes(read: Callable[[Node], object], value: Any) -> bool:
     except (TypeError, ValueError, AttributeError):
         return False
     return not node.faults
+
+
+def _violations() -> Schema:
+    """An item needs what establishes it: codes, kinds, or that it takes what is under no other."""
+    schema = _asked(violations.read_catalogue)
+    keys = schema["properties"]
+    item = keys["items"]["items"]
+    for consequences in (keys["consequences"], item["properties"]["consequences"]):
+        consequences["items"]["properties"] |= {"zh": _TEXT, "en": _TEXT}
+    item["properties"] |= {"provision": _PROVISION, "zh": _TEXT, "en": _TEXT, "others": {"type": "boolean"}}
+    others: Schema = {"required": ["others"], "properties": {"others": {"const": True}}}
+    item["anyOf"] = [{"required": ["codes"]}, {"required": ["kinds"]}, others]
+    return schema
 
 
 def _article() -> Schema:

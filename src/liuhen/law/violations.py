@@ -102,11 +102,16 @@ def catalogue(pack: str, root: Path = RULEPACKS) -> tuple[Item, ...]:
     if not path.exists():
         return ()
     node = Node(read_yaml(path), f"{pack}/violations.yaml: ")
-    found = node.keys(("consequences", "items"), ("items",))
-    common = _consequences(found["consequences"]) if "consequences" in found else ()
-    items = tuple(_item(one, common) for one in found["items"].items()) if "items" in found else ()
+    items = read_catalogue(node)
     node.done()
     return items
+
+
+def read_catalogue(node: Node) -> tuple[Item, ...]:
+    """Read a list: its items, and the consequences of those that name none of their own."""
+    found = node.keys(("consequences", "items"), ("items",))
+    common = _consequences(found["consequences"]) if "consequences" in found else ()
+    return tuple(_item(one, common) for one in found["items"].items()) if "items" in found else ()
 
 
 def _item(node: Node, common: tuple[Consequence, ...]) -> Item:
