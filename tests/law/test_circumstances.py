@@ -11,9 +11,11 @@ from liuhen.law import load_packs, phrasing
 from liuhen.law.circumstances import applies, waived
 from liuhen.law.periods import parse_period
 from liuhen.law.rules import conditions as plain
+from liuhen.law.rules.acts import ActFilter
 from liuhen.law.rules.conditions import ALWAYS, All, AnyOf, Not
 from liuhen.law.rules.words import (
     access,
+    agency,
     capture,
     content,
     coverage,
@@ -23,8 +25,11 @@ from liuhen.law.rules.words import (
     paper,
     papers,
     people,
+    requests,
+    rights,
     service,
     subject,
+    value,
 )
 from liuhen.law.vocabulary import vocabulary
 
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
 MODULES = (
     plain,
     access,
+    agency,
     capture,
     content,
     coverage,
@@ -45,8 +51,11 @@ MODULES = (
     paper,
     papers,
     people,
+    requests,
+    rights,
     service,
     subject,
+    value,
 )
 COMPOSITE = {plain.Always, All, AnyOf, Not}
 GRAVE = plain.CaseIs(("grave", "complex"))
@@ -118,6 +127,15 @@ EVERY_WORD: list[Any] = [
     notes.Carried(frozenset({"disc"})),
     notes.Classified(("name",), ("party",)),
     notes.Documented(frozenset(vocabulary()["document_kind"]) - {"other"}),
+    agency.Acted(ActFilter(kinds=frozenset({"training", "supervision"}))),
+    agency.Acted(ActFilter(kinds=frozenset({"training"}), by=frozenset({"agency"}), counts_recording=True)),
+    agency.RulesFor(ActFilter(kinds=frozenset({"own_rules"}))),
+    agency.RulesFor(ActFilter(kinds=frozenset({"own_rules"}), filed_with=frozenset({"justice_bureau"}))),
+    agency.RecordersForEach(1),
+    agency.NeedsMet(frozenset({"storage"})),
+    requests.Answered(frozenset({"records_requested"}), frozenset({"discipline"}), frozenset({"records_provided"})),
+    rights.AccessedInPost(access.Accessed(VIEWED), frozenset(), frozenset({"handler", "archivist"})),
+    value.OneOfWords("form", frozenset({"paper", "electronic"})),
     subject.Given("device"),
     subject.Given("made_at"),
 ]

@@ -14,6 +14,7 @@ from liuhen.kernel.errors import Text
 from liuhen.law.rules import conditions as plain
 from liuhen.law.rules.words import (
     access,
+    agency,
     capture,
     content,
     coverage,
@@ -23,8 +24,11 @@ from liuhen.law.rules.words import (
     paper,
     papers,
     people,
+    requests,
+    rights,
     service,
     subject,
+    value,
 )
 from liuhen.law.strict import Node, read_yaml
 from liuhen.law.vocabulary import RULEPACKS, read_text, vocabulary
@@ -111,6 +115,10 @@ def _given(one: subject.Given) -> Telling:
     return "given", {"fact": _facts()[one.name]}
 
 
+def _one_of_words(one: value.OneOfWords) -> Telling:
+    return "one_of", {"fact": _facts()[one.name], "words": _either(value.LISTS[one.name], one.words)}
+
+
 def _happened(one: plain.Happened) -> Telling:
     fills = {"words": _events(one.kinds)}
     return ("happened_by", {**fills, "by": _either("event_by", one.by)}) if one.by else ("happened", fills)
@@ -192,6 +200,27 @@ def _reported(one: interruption.ReportedAtOnce) -> Telling:
     return "reported_at_once", {"words": _either("reported_to", one.to), "within": _hours(one.within)}
 
 
+def _acted(one: agency.Acted | agency.RulesFor) -> Telling:
+    """Tell acts by their kinds, and by what else they must be, each named where it matters."""
+    acts = one.acts
+    told: list[Text] = []
+    if acts.by:
+        told.append(_filled("acts_by", _either("overseer", acts.by)))
+    if acts.used_for:
+        told.append(_filled("acts_used_for", _either("analysis_use", acts.used_for)))
+    if acts.filed_with:
+        told.append(_filled("acts_filed_with", _either("overseer", acts.filed_with)))
+    told += [_own("words")[name] for name in ("counts_recording", "whole_period") if getattr(acts, name)]
+    name = "acted" if isinstance(one, agency.Acted) else "rules_for_each_procedure"
+    kinds = _each("agency_act_kind", acts.kinds)
+    return (f"{name}_so", {"kinds": kinds, "how": every(told)}) if told else (name, {"kinds": kinds})
+
+
+def _filled(word: str, words: Text) -> Text:
+    said = _own("words")[word]
+    return Text(zh=said.zh.format(words=words.zh), en=said.en.format(words=words.en))
+
+
 _TELLINGS: Mapping[type[Any], Callable[[Any], Telling]] = {
     plain.Happened: _happened,
     plain.OwnActivity: _words("own_activity", "activity_kind", lambda one: one.kinds),
@@ -255,6 +284,19 @@ _TELLINGS: Mapping[type[Any], Callable[[Any], Telling]] = {
     notes.Carried: _words("carried_on", "carrier", lambda one: one.carriers),
     notes.Classified: lambda one: ("classified_by", {"words": _each("classified", (*one.always, *one.of_case))}),
     notes.Documented: _documented,
+    agency.Acted: _acted,
+    agency.RulesFor: _acted,
+    agency.RecordersForEach: lambda one: ("recorders_for_each_officer", {"count": _number(one.count)}),
+    agency.NeedsMet: _words("needs_met", "equipment_need", lambda one: one.kinds),
+    requests.Answered: lambda one: (
+        "answered",
+        {"by": _either("event_by", one.by), "asked": _either("event_kind", one.asked)},
+    ),
+    rights.AccessedInPost: lambda one: (
+        "accessed_in_post",
+        {"words": _either("access_kind", one.accessed.kinds), "posts": _either("access_post", one.held)},
+    ),
+    value.OneOfWords: _one_of_words,
 }
 
 
