@@ -131,5 +131,10 @@ def findings_of_device(officer: Officer, device: Device) -> Sequence[DockFinding
 
 def list_of(docking: Docking) -> list[Json]:
     """Return what the device listed: path, bytes, time of change in ns."""
-    lines = canonical.parse(zlib.decompress(bytes(docking.manifest.lines)))
+    lines = canonical.parse(manifest_bytes(docking))
     return lines if isinstance(lines, list) else []
+
+
+def manifest_bytes(docking: Docking) -> bytes:
+    """Return the list as it was digested."""
+    return zlib.decompress(bytes(docking.manifest.lines))

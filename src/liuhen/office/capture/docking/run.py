@@ -22,7 +22,7 @@ from liuhen.vault import Taken, take_many
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-    from queue import SimpleQueue
+    from queue import Queue
 
     from liuhen.office.capture.docking.manifest import Listed
     from liuhen.office.capture.docking.models import DockFile, Docking
@@ -68,7 +68,7 @@ class Run:
         self,
         docking: Docking,
         files: Mapping[Path, Offered],
-        queue: SimpleQueue[Outcome | End],
+        queue: Queue[Outcome | End],
         *,
         base: tuple[int, int],
         takes_others: bool,
@@ -95,6 +95,11 @@ class Run:
     def stop(self) -> None:
         """Take no more files, and break off those under way."""
         self._stop.set()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread still hands on outcomes."""
+        return self._thread is not None and self._thread.is_alive()
 
     def join(self) -> None:
         """Wait for the thread."""

@@ -45,6 +45,7 @@ logger = logging.getLogger("liuhen.dock")
 WORKERS: Final = 10
 FEWEST_WORKERS: Final = 2
 BATCH: Final = 16
+AHEAD: Final = 2 * BATCH  # outcomes that may wait to be written down; then the vault waits for the journal
 MOST_PASSES: Final = 3
 SAVE_EVERY_SECONDS: Final = 1.0
 PAUSE_SECONDS: Final = 30.0
@@ -95,7 +96,7 @@ class Station:
     officer: Officer | None = None
     device: str | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    _queue: queue.SimpleQueue[FileOutcome | End] = field(default_factory=queue.SimpleQueue)
+    _queue: queue.Queue[FileOutcome | End] = field(default_factory=lambda: queue.Queue(AHEAD))
     _watched: dict[Path, Watched] = field(default_factory=dict)
     _looked: bool = False
     _saved_at: float = 0.0
@@ -301,12 +302,13 @@ class Station:
         if end.error is not None:
             raise end.error
         self._save(run, rate=0)
+        is_whole = not waiting_files(run.docking)
         if not watched.place.root.is_dir():
-            self._end(watched, Outcome.BROKEN_OFF)
+            self._end(watched, Outcome.COMPLETED if is_whole else Outcome.BROKEN_OFF)
             del self._watched[watched.place.root]
         elif run.trouble:
             watched.not_before, watched.passes = time.monotonic() + PAUSE_SECONDS, 0
-        elif not waiting_files(run.docking):
+        elif is_whole:
             self._end(watched, Outcome.COMPLETED)
         elif watched.passes >= MOST_PASSES:
             self._give_up(run)
@@ -356,9 +358,10 @@ class Station:
         runs = [one.run for one in self._watched.values() if one.run is not None]
         for run in runs:
             run.stop()
-        for run in runs:
-            run.join()
         left = []
-        while (item := self._next()) is not None:
-            left.append(item)
+        while any(run.is_alive for run in runs) or not self._queue.empty():
+            try:
+                left.append(self._queue.get(timeout=0.1))
+            except queue.Empty:
+                continue
         self._settle([item for item in left if not isinstance(item, End)])
