@@ -136,6 +136,20 @@ def test_compare_puts_the_packs_side_by_side() -> None:
     assert run("compare", "-", "--pack", "gaoxin", "--pack", "fengli", "--at", AFTER).exit_code == 0
 
 
+def test_compare_tells_of_duties_without_a_clock_what_one_text_asks_and_another_does_not() -> None:
+    facts = {**FACTS, "activities": [{"id": "a1", "kind": "inspection", "relief": None}]}
+    packs = ["--pack", "gaoxin", "--pack", "fengli"]
+    found = json.loads(run("compare", "-", *packs, "--at", AFTER, "--json", facts=facts).stdout)
+    row = next(row for row in found["requirements"] if row["code"] == "allow-filming")
+    assert (row["differs"], row["cells"]["fengli"]["finding"]) == (True, None)
+    assert row["cells"]["gaoxin"]["finding"]["provision"] == "gaoxin/13"
+    assert row["cells"]["fengli"]["reason"]["zh"] == "未规定"
+
+    shown = run("compare", "-", *packs, "--at", AFTER, facts=facts).stdout
+    assert "activity/a1 · 不得限制他人拍摄" in shown
+    assert "没有期限的义务另有" in shown
+
+
 def test_law_needs_neither_django_nor_a_database(tmp_path: Path) -> None:
     facts = tmp_path / "facts.json"
     facts.write_text(json.dumps(FACTS), encoding="utf-8")

@@ -65,3 +65,17 @@ def test_the_figures_show_silence_as_absent_and_never_as_zero() -> None:
     assert table["gaoxin", "file-case"].is_absent
     assert not table["pengyang", "file-case"].is_absent
     assert table["xinyang", "store-recording"].text.zh.startswith("返回单位起24小时内；")
+
+
+def test_the_period_that_never_ends_later_than_another_texts_is_marked() -> None:
+    marked = {(figure.pack, figure.code) for figure in figures(FIVE) if figure.is_tightest}
+    assert ("pengyang", "file-case") in marked
+    assert ("fengli", "file-case") not in marked
+    assert {pack for pack, code in marked if code == "store-recording"} == {"fengli", "gaoxin", "shijiazhuang"}
+
+
+def test_nothing_is_marked_where_all_end_alike_or_one_text_stands_alone() -> None:
+    assert not any(figure.is_tightest for figure in figures([PACKS["fengli"], PACKS["gaoxin"]]))
+    assert ("xinyang", "hand-over-recording") not in {
+        (figure.pack, figure.code) for figure in figures(FIVE) if figure.is_tightest
+    }

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from liuhen import law as engine
-from liuhen.cli import law_tables
+from liuhen.cli import law_comparison, law_tables
 from liuhen.cli.law_calendar import calendar
 from liuhen.cli.law_lint import lint
 from liuhen.cli.law_schedule import schedule
@@ -119,9 +119,9 @@ def compare(facts: Any, pack_ids: tuple[str, ...], at: datetime, *, as_json: boo
     chosen = [_pack(name) for name in pack_ids] or [pack for pack in _packs().values() if pack.extends]
     found = engine.compare(known, chosen, at)
     if as_json:
-        _write(law_tables.comparison_to_json(found))
+        _write(law_comparison.comparison_to_json(found))
     else:
-        law_tables.show_comparison(found, lang)
+        law_comparison.show_comparison(found, lang)
 
 
 def _read(file: Any, *, as_json: bool) -> engine.Facts:

@@ -9,19 +9,18 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from liuhen.kernel.errors import InvalidInput, Text
-from liuhen.kernel.instant import format_instant
 from liuhen.law.compare import figures
 from liuhen.law.explain import because, because_kept
 from liuhen.law.findings import Obligation
 from liuhen.law.provision import parse_provision
 from liuhen.law.vocabulary import KEEP_CODE, codes
-from liuhen.law.wording import KEEP_NAMES, SOURCE_NAMES, STATE_NAMES, say, say_day, say_end, state_name
+from liuhen.law.wording import KEEP_NAMES, SOURCE_NAMES, say, say_end, state_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from liuhen.law.compare import Comparison, Figure
-    from liuhen.law.findings import Findings, Retention
+    from liuhen.law.compare import Figure
+    from liuhen.law.findings import Findings
     from liuhen.law.packs import RulePack
     from liuhen.law.provision import Language, Provision
     from liuhen.law.violations import Violation
@@ -54,8 +53,8 @@ def packs_to_json(packs: Iterable[RulePack]) -> list[dict[str, Any]]:
     return [
         {
             "id": pack.id,
-            "name": _both(pack.name),
-            "title": _both(pack.title),
+            "name": both(pack.name),
+            "title": both(pack.title),
             "extends": pack.extends,
             "versions": [
                 {"id": version.id, "since": version.since and version.since.isoformat()} for version in pack.versions
@@ -70,16 +69,16 @@ def packs_to_json(packs: Iterable[RulePack]) -> list[dict[str, Any]]:
 def show_packs(packs: Iterable[RulePack], lang: Language) -> None:
     """Print each pack with its figures."""
     for pack in packs:
-        table = _table(f"{pack.id} · {say(pack.title, lang)}", "duty figure provision", lang)
+        table = table_of(f"{pack.id} · {say(pack.title, lang)}", "duty figure provision", lang)
         for figure in figures([pack]):
             table.add_row(say(codes()[figure.code], lang), say(figure.text, lang), _cited(figure, pack, lang))
-        _print(table)
+        put(table)
 
 
 def show_findings(findings: Findings, lang: Language, texts: Mapping[str, Text]) -> None:
     """Print duties and keeping with their sentences."""
     title = f"{findings.pack} {findings.pack_version} · {say_end(findings.at, lang)}"
-    table = _table(title, "duty state why", lang)
+    table = table_of(title, "duty state why", lang)
     for row in findings.rows():
         has_clock = isinstance(row, Obligation)
         due_at = row.due_at if isinstance(row, Obligation) else None
@@ -91,14 +90,14 @@ def show_findings(findings: Findings, lang: Language, texts: Mapping[str, Text])
         cited = "\n".join(_cite(provision, texts, lang) for provision in kept.provisions)
         name = f"{say(codes()[KEEP_CODE], lang)}\n{kept.subject}\n{cited}"
         table.add_row(name, say(KEEP_NAMES[kept.rule], lang), because_kept(kept, lang), end_section=True)
-    _print(table)
+    put(table)
 
 
 def show_violations(found: tuple[Violation, ...], lang: Language, texts: Mapping[str, Text]) -> None:
     """Print what the text lists as violations, the findings that establish each, and what it attaches to them."""
     if not found:
         return
-    table = _table(say(_VIOLATIONS, lang), "violation findings consequence", lang)
+    table = table_of(say(_VIOLATIONS, lang), "violation findings consequence", lang)
     for violation in found:
         item = violation.item
         rows = "\n".join(f"{say(codes()[row.code], lang)} · {row.subject}" for row in violation.rows)
@@ -110,7 +109,7 @@ def show_violations(found: tuple[Violation, ...], lang: Language, texts: Mapping
         )
         name = f"{say(item.what, lang)}\n{_cite(item.provision, texts, lang)}"
         table.add_row(name, rows, follows or say(_NO_CONSEQUENCE, lang), end_section=True)
-    _print(table)
+    put(table)
 
 
 def _cite(provision: str, texts: Mapping[str, Text], lang: Language) -> str:
@@ -126,8 +125,8 @@ def explained(asked: Provision, packs: Mapping[str, RulePack]) -> dict[str, Any]
     articles, rules = [], []
     for pack in packs.values():
         articles += [
-            {"row": article.row, "provision": str(article.provision), "kind": article.kind, "duty": _both(article.duty)}
-            | ({"caution": _both(article.caution)} if article.caution else {})
+            {"row": article.row, "provision": str(article.provision), "kind": article.kind, "duty": both(article.duty)}
+            | ({"caution": both(article.caution)} if article.caution else {})
             for article in pack.articles
             if _touches(asked, article.provision)
         ]
@@ -147,7 +146,7 @@ def explained(asked: Provision, packs: Mapping[str, RulePack]) -> dict[str, Any]
 
 def show_explained(found: Mapping[str, Any], lang: Language) -> None:
     """Print a provision's duty and rules."""
-    console = _console()
+    console = console_of()
     console.print(found["citation"][lang], style="bold")
     for article in found["articles"]:
         console.print(f"  {article['provision']} [{article['kind']}] {article['duty'][lang]}", markup=False)
@@ -161,88 +160,14 @@ def show_explained(found: Mapping[str, Any], lang: Language) -> None:
         )
 
 
-def comparison_to_json(found: Comparison) -> dict[str, Any]:
-    """Write a comparison; a pack without a duty has null in its cell and says why in its reason."""
-    return {
-        "format": "liuhen-comparison/1",
-        "packs": list(found.packs),
-        "at": format_instant(found.at),
-        "obligations": [
-            {
-                "code": row.code,
-                "subject": row.subject,
-                "differs": row.differs,
-                "tightest": list(row.tightest),
-                "cells": {
-                    pack: {"finding": _cell(row.cells.get(pack)), "reason": _both(row.reasons[pack])}
-                    for pack in found.packs
-                },
-            }
-            for row in found.obligations
-        ],
-        "retention": [
-            {
-                "subject": kept.subject,
-                "differs": kept.differs,
-                "cells": {
-                    pack: {
-                        "rule": cell.rule,
-                        "until": cell.until and cell.until.isoformat(),
-                        "provisions": list(cell.provisions),
-                    }
-                    for pack, cell in kept.cells.items()
-                },
-            }
-            for kept in found.retention
-        ],
-    }
-
-
-def show_comparison(found: Comparison, lang: Language) -> None:
-    """Print each duty and each keeping with one line per pack."""
-    for row in found.obligations:
-        title = f"{row.subject} · {say(codes()[row.code], lang)}"
-        table = _table(title, "pack state due why", lang)
-        for pack in found.packs:
-            cell = row.cells.get(pack)
-            state = "- - -" if cell is None else say(STATE_NAMES[cell.state], lang)
-            due = say_end(cell.due_at, lang) if cell and cell.due_at else "—"
-            mark = (" ▾最严" if lang == "zh" else " ▾tightest") if pack in row.tightest else ""
-            table.add_row(pack, state, due + mark, say(row.reasons[pack], lang))
-        _print(table)
-    for kept in found.retention:
-        table = _table("", "pack subject keeping until provision", lang)
-        for pack, retention in kept.cells.items():
-            table.add_row(pack, *_kept_cells(retention, lang))
-        _print(table)
-
-
-def _kept_cells(retention: Retention, lang: Language) -> tuple[str, str, str, str]:
-    until = "—" if retention.until is None else say_day(retention.until, lang, with_year=True)
-    return retention.subject, say(KEEP_NAMES[retention.rule], lang), until, "\n".join(retention.provisions) or "—"
-
-
 def _touches(asked: Provision, other: Provision) -> bool:
     return asked.covers(other) or other.covers(asked)
-
-
-def _cell(row: Obligation | None) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    return {
-        "state": row.state,
-        "starts_at": row.starts_at and format_instant(row.starts_at),
-        "due_at": row.due_at and format_instant(row.due_at),
-        "met_at": row.met_at and format_instant(row.met_at),
-        "provision": row.provision,
-        "source": row.source,
-    }
 
 
 def _figure_to_json(figure: Figure) -> dict[str, Any]:
     return {
         "code": figure.code,
-        "text": _both(figure.text),
+        "text": both(figure.text),
         "provision": figure.provision,
         "source": figure.source,
         "absent": figure.is_absent,
@@ -256,20 +181,24 @@ def _cited(figure: Figure, pack: RulePack, lang: Language) -> str:
     return f"{parse_provision(figure.provision).cite(lang, pack.texts)}{source}"
 
 
-def _table(title: str, columns: str, lang: Language) -> Table:
+def table_of(title: str, columns: str, lang: Language) -> Table:
+    """Begin a table with columns of known names."""
     table = Table(title=title or None, title_justify="left")
     for column in columns.split():
         table.add_column(say(_COLUMNS[column], lang), overflow="fold")
     return table
 
 
-def _print(table: Table) -> None:
-    _console().print(table, markup=False)
+def put(table: Table) -> None:
+    """Print a table."""
+    console_of().print(table, markup=False)
 
 
-def _console() -> Console:
+def console_of() -> Console:
+    """Open the terminal."""
     return Console(highlight=False)
 
 
-def _both(text: Text) -> dict[str, str]:
+def both(text: Text) -> dict[str, str]:
+    """Write a text in both languages."""
     return {"zh": text.zh, "en": text.en}

@@ -6,9 +6,11 @@ Absent is shown as absent: a text without a duty gives no cell, and its own stat
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from liuhen.kernel.errors import Text
+from liuhen.kernel.instant import BEIJING
 from liuhen.law.engine import check
 from liuhen.law.findings import Obligation, Requirement
 from liuhen.law.profile import severest, tightest
@@ -16,13 +18,20 @@ from liuhen.law.vocabulary import KEEP_CODE, codes, word_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
 
     from liuhen.law.facts import Facts
     from liuhen.law.findings import Retention
     from liuhen.law.packs import RulePack
     from liuhen.law.rules.deadline import Deadline
 
+_EARLIER = frozenset({("recording_made", "returned")})
+"""Moments of which the first never comes after the second: officers return when the recording has been made."""
+_STARTS = tuple(
+    datetime(2026, 1, 1, tzinfo=BEIJING) + timedelta(days=day, minutes=minute)
+    for day in range(300)
+    for minute in (0, 24 * 60 - 1)
+)
+"""First and last minutes of days in a year with every kind of rest day, and with room for the periods to end."""
 Row = TypeVar("Row", Obligation, Requirement)
 
 
@@ -82,6 +91,8 @@ class Figure:
     provision: str | None
     source: str
     is_absent: bool
+    is_tightest: bool = False
+    """Of what several packs say on one duty, nothing ever ends earlier; none where they all end alike."""
 
 
 def compare(facts: Facts, packs: Sequence[RulePack], at: datetime) -> Comparison:
@@ -115,10 +126,39 @@ def _by_duty(found: Mapping[str, Sequence[Row]]) -> dict[tuple[str, str], dict[s
 
 def figures(packs: Iterable[RulePack]) -> tuple[Figure, ...]:
     """List what every pack says on every code, relief included; silence is a figure too."""
-    return tuple(figure for pack in packs for figure in _figures(pack))
+    known = tuple(packs)
+    tightest_of = {code: _tightest(known, code) for code in codes()}
+    return tuple(figure for pack in known for figure in _figures(pack, tightest_of))
 
 
-def _figures(pack: RulePack) -> Iterable[Figure]:
+def _tightest(packs: Sequence[RulePack], code: str) -> frozenset[str]:
+    """Name the packs whose period for a duty never ends later than another's; none where it cannot be told.
+
+    A pack with several periods for one duty, told apart by kinds or conditions, is not compared.
+    """
+    rules: dict[str, Deadline] = {}
+    for pack in packs:
+        own = [rule for rule in pack.deadlines if rule.code == code]
+        if len(own) > 1:
+            return frozenset()
+        if own:
+            rules[pack.id] = own[0]
+    first = {name for name, rule in rules.items() if all(_never_later(rule, other) for other in rules.values())}
+    return frozenset() if len(first) == len(rules) else frozenset(first)
+
+
+def _never_later(one: Deadline, other: Deadline) -> bool:
+    """Tell whether a period never ends later than another, whatever the day; relief is not asked for."""
+    starts = one.start[0].name, other.start[0].name
+    if starts[0] != starts[1] and starts not in _EARLIER:
+        return False
+    if one.term.period == other.term.period:
+        return True
+    ends = ((one.term.end_from(start).due, other.term.end_from(start).due) for start in _STARTS)
+    return all(mine is not None and theirs is not None and mine <= theirs for mine, theirs in ends)
+
+
+def _figures(pack: RulePack, tightest_of: Mapping[str, frozenset[str]]) -> Iterable[Figure]:
     said = set()
     for rule in pack.deadlines:
         said.add(rule.code)
@@ -129,6 +169,7 @@ def _figures(pack: RulePack) -> Iterable[Figure]:
             provision=rule.provision,
             source=rule.source,
             is_absent=False,
+            is_tightest=pack.id in tightest_of[rule.code],
         )
     for duty in {(duty.code, duty.provision): duty for duty in pack.duties}.values():
         said.add(duty.code)

@@ -98,7 +98,13 @@ def _cells(own: Iterable[Figure], inherited: Iterable[Figure]) -> list[dict[str,
 
 def _cell(figure: Figure) -> dict[str, Any]:
     cited = citation(figure.provision, figure.source) if figure.provision else None
-    return {"text": figure.text, "citation": cited, "source": figure.source, "is_absent": figure.is_absent}
+    return {
+        "text": figure.text,
+        "citation": cited,
+        "source": figure.source,
+        "is_absent": figure.is_absent,
+        "is_tightest": figure.is_tightest,
+    }
 
 
 def articles(shown: Iterable[ArticleInWords]) -> list[dict[str, Any]]:
