@@ -72,6 +72,14 @@ function onKey(event: KeyboardEvent): void {
     document.querySelector<HTMLInputElement>("[data-find]")?.focus();
     return;
   }
+  if (event.key === "f" || event.key === "F") {
+    const filter = document.querySelector<HTMLDetailsElement>("details[data-filter]");
+    if (filter === null) return;
+    event.preventDefault();
+    filter.open = !filter.open;
+    if (filter.open) filter.querySelector<HTMLElement>("select, input:not([type=hidden])")?.focus();
+    return;
+  }
   if (event.key === "j" || event.key === "J") return move(1, event.shiftKey);
   if (event.key === "k" || event.key === "K") return move(-1, event.shiftKey);
   const within = list();

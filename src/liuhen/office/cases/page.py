@@ -38,6 +38,7 @@ TABS = {
     "timeline": "cases:case",
     "recordings": "cases:recordings",
     "custody": "cases:custody",
+    "duties": "oversight:case-duties",
     "retention": "cases:retention",
     "filing": "records:file",
 }
@@ -87,6 +88,7 @@ def _tabs(case: Case, current: str) -> list[dict[str, Any]]:
         "timeline": _("时间线"),
         "recordings": pgettext("many", "录像"),
         "custody": _("保管链"),
+        "duties": _("义务"),
         "retention": _("保管期限"),
         "filing": _("归档"),
     }

@@ -1,9 +1,11 @@
 """Duties, retention and facts over HTTP. What is computed is computed by the board and by `liuhen.law`."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
@@ -14,9 +16,10 @@ from liuhen.law.rules.retention import Keep
 from liuhen.law.vocabulary import codes
 from liuhen.office.capture import queries as recordings
 from liuhen.office.cases.duties import duties_of, state_now
+from liuhen.office.cases.models import ActivityKind
 from liuhen.office.cases.page import known_case
+from liuhen.office.oversight import grouping, presenting, queries
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.oversight import presenting, queries
 from liuhen.office.oversight.explaining import reasons_of
 from liuhen.office.oversight.facts import facts_of
 from liuhen.office.oversight.models import Obligation, RetentionFinding
@@ -25,6 +28,7 @@ from liuhen.office.oversight.scopes import scope_of
 from liuhen.office.people.api import OfficerName
 from liuhen.office.people.api_auth import api_door
 from liuhen.office.people.doors import require
+from liuhen.office.people.models import Officer, Role
 from liuhen.office.people.queries import agency, own_periods
 from liuhen.office.web.api import Both, Day, Given, Id, Instant, Name, RowNumber, Told, found
 
@@ -151,10 +155,13 @@ class RetentionTold(Told):
         )
 
 
-class BoardAsked(Given):
-    """Whose duties are asked for, what they are narrowed to, and after which page.
+class Narrowed(Given):
+    """Whose duties are asked for, and what they are narrowed to.
 
-    `agency`: every unit that the role reaches. `article`: a provision such as `pengyang/10`, with what is beneath it.
+    `of=agency`: every unit that the role reaches. `article`: a provision such as `pengyang/10`, and what is beneath.
+    `post`: a role that one of the owners holds, or `none`; `nobody`: owed by nobody by name; `activity`: the kind of
+    activity that a duty or its recording is about; `number`: a part of a case number. `due_after` and `due_before` are
+    exclusive, `due_by` is inclusive: an end at 24:00 is the first instant of the next day.
     """
 
     of: Literal["mine", "unit", "agency"] = "mine"
@@ -163,22 +170,61 @@ class BoardAsked(Given):
     article: str = Field("", max_length=60)
     state: State | None = None
     unit: Id | None = None
+    agency: Id | None = None
     officer: Id | None = None
+    nobody: bool = False
+    post: Role | Literal["none", ""] = ""
+    activity: ActivityKind | Literal[""] = ""
+    number: str = Field("", max_length=60, pattern=r"^[^\x00]*$")
     due_before: Instant | None = None
-    after: str = Field("", max_length=60, description="`next` of the page before")
+    due_after: Instant | None = None
+    due_by: Instant | None = None
 
     def wanted(self) -> Wanted:
         """Return what the board is narrowed to."""
-        given = self.model_dump(exclude={"of", "after", "state"})
+        given = self.model_dump(include=set(Wanted.__dataclass_fields__) - {"state"})
         return Wanted(**given, state=self.state.value if self.state is not None else "")
+
+    def owed(self, officer: Officer, now: datetime) -> QuerySet[Obligation]:
+        """Return the open duties that are asked for."""
+        reach = {"mine": queries.owed_by, "unit": queries.open_in_unit, "agency": queries.open_to}
+        return self.wanted().narrow(reach[self.of](officer), now)
+
+
+class BoardAsked(Narrowed):
+    """Which duties, and after which page."""
+
+    after: str = Field("", max_length=60, description="`next` of the page before")
+
+
+class PilesAsked(Narrowed):
+    """Which duties, and by what they are grouped."""
+
+    by: grouping.By
+
+
+class PileTold(Told):
+    """The open duties of one person, post, unit or agency. `key` null: owed by nobody by name, or by no post."""
+
+    key: str | None
+    name: str
+    count: int
+    overdue: int
+    next_due_at: Instant | None
+
+
+class PilesTold(Told):
+    """Groups, the worst first. `is_cut`: only the duties that fall due first, or the worst groups, are counted."""
+
+    piles: list[PileTold]
+    is_cut: bool
 
 
 @router.get("/obligations", response=BoardTold, auth=api_door("oversight.workbench"))
 def board(request: Any, query: Annotated[BoardAsked, Query()]) -> BoardTold:
     """Open duties, one's own, of the whole unit or of all units in reach, in groups by when they fall due."""
     now = timezone.now()
-    owed = {"mine": queries.owed_by, "unit": queries.open_in_unit, "agency": queries.open_to}[query.of]
-    shown = queries.board(query.wanted().narrow(owed(request.officer), now), now, after=query.after)
+    shown = queries.board(query.owed(request.officer, now), now, after=query.after)
     reasons = reasons_of(row for group in shown.groups for row in group.duties)
     groups = [
         {"key": group.key, "obligations": [ObligationTold.of(row, now, reasons[row]) for row in group.duties]}
@@ -194,6 +240,15 @@ def board(request: Any, query: Annotated[BoardAsked, Query()]) -> BoardTold:
             "next": shown.next or None,
         }
     )
+
+
+@router.get("/obligations/piles", response=PilesTold, auth=api_door("oversight.workbench"))
+def piles(request: Any, query: Annotated[PilesAsked, Query()]) -> PilesTold:
+    """How many open duties each person, post, unit or agency has, the worst first."""
+    now = timezone.now()
+    found_piles = grouping.piles_of(query.owed(request.officer, now), query.by, now)
+    told = [PileTold.model_validate(asdict(pile)) for pile in found_piles.piles]
+    return PilesTold(piles=told, is_cut=found_piles.is_cut)
 
 
 @router.get("/obligations/{obligation_id}", response=ObligationFull, auth=api_door("oversight.workbench"))

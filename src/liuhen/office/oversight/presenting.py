@@ -77,6 +77,7 @@ def present_piles(piles: Piles, worst: Sequence[Obligation], given: QueryDict, n
                 "url": url,
                 "piece": f"{url}&few=-{number}",
                 "duties": duties,
+                "is_more": pile.count > len(duties),
             }
         )
     return shown

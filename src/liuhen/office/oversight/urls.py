@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liuhen.office.oversight import remind_views, views, waiver_pages
+from liuhen.office.oversight import case_duties, remind_views, views, waiver_pages
 
 app_name = "oversight"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("reminders/unread/", remind_views.unread, name="reminders-unread"),
     path("reminders/mail/", remind_views.address, name="mail-address"),
     path("settings/reminders/", remind_views.rule, name="reminder-rule"),
+    path("cases/<uuid:case_id>/duties/", case_duties.listed, name="case-duties"),
+    path("cases/<uuid:case_id>/duties/unknown", case_duties.unknown, name="unknown"),
     path("activities/<uuid:activity_id>/waive/", waiver_pages.waive, name="waive"),
     path("waivers/<uuid:waiver_id>/withdraw/", waiver_pages.withdraw, name="withdraw-waiver"),
     path("verify/", views.verify, name="verify"),

@@ -60,6 +60,7 @@ def _around(request: Any, board: queries.Board, now: datetime) -> dict[str, Any]
         "figures": {key: presenting.count_text(getattr(board, key)) for key in ("total", "overdue", "today")},
         "board": board,
         "of": of if of in WHOSE else "mine",
+        "other_url": address(given, of="" if of in WHOSE else "unit"),
         "chips": filtering.chips(given, now),
         "all_url": address(QueryDict(), of=of, by=by),
         "form": filtering.BoardForm(given, request.officer),
