@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from django.test import Client
@@ -14,6 +16,8 @@ from django.utils import timezone
 from liuhen.kernel.identity import ObjectName
 from liuhen.media.values import Probe
 from liuhen.office.capture import actions as capture
+from liuhen.office.capture.docking.actions import open_docking
+from liuhen.office.capture.docking.manifest import list_files, read_device
 from liuhen.office.capture.intake import Offer
 from liuhen.office.capture.upload import take_in_upload
 from liuhen.office.capture.uploads import actions as uploads
@@ -22,6 +26,7 @@ from liuhen.office.cases import actions as cases
 from liuhen.office.cases.models import ActivityKind, EventKind, EventSource, PartyKind, Procedure, Start
 from liuhen.office.devices import actions as devices
 from liuhen.office.devices.models import DeviceKind
+from liuhen.office.devices.use import Found, check_out
 from liuhen.office.journal.sealing import seal_waiting
 from liuhen.office.law import actions as law
 from liuhen.office.law.models import Part
@@ -33,8 +38,10 @@ from liuhen.office.records.models import Packaging
 from liuhen.office.records.packaging import file_of, folder_of_packages
 
 if TYPE_CHECKING:
+    from liuhen.office.capture.docking.models import Docking
     from liuhen.office.capture.models import Recording
     from liuhen.office.cases.models import Activity, Case
+    from liuhen.office.devices.models import Device
     from liuhen.office.law.models import ScheduleRow
 
 TEST = ObjectName("system", "test")
@@ -196,6 +203,24 @@ def _schedule_row(officer: Officer, at: datetime) -> ScheduleRow:
     return past
 
 
+def _docking(device: Device, at: datetime) -> Docking:
+    """Dock a device that lists two films, between which one is missing; none of them is taken."""
+    with TemporaryDirectory() as folder:
+        for name in ("BWC-03_20261116_143300_0001.mp4", "BWC-03_20261116_143400_0003.mp4"):
+            (Path(folder) / name).write_bytes(b"a film")
+        listing = read_device(Path(folder), list_files(Path(folder)), at, just_docked=True)
+    return open_docking(source=device.number, listing=listing, device=device, unit=device.unit, by=TEST, at=at)
+
+
+def _taken(handler: Officer, at: datetime) -> Device:
+    device = devices.register_device(
+        number="BWC-09", kind=DeviceKind.BODY_CAMERA, unit=handler.unit, officer=None, by=TEST, at=at
+    )
+    nothing = Found(battery=None, storage=None, clock=None, lens=None)
+    check_out(device=device, officer=handler, found=nothing, by=TEST, at=at)
+    return device
+
+
 def build(now: datetime) -> Office:
     before = now - timedelta(days=2)
     officers = _officers(now - timedelta(days=300))
@@ -216,6 +241,7 @@ def build(now: datetime) -> Office:
     device = devices.register_device(
         number="BWC-03", kind=DeviceKind.BODY_CAMERA, unit=handler.unit, officer=handler, by=TEST, at=before
     )
+    docking = _docking(device, earlier)
     own_token, _text = people.make_token(officer=handler, label="旧的", by=by, at=before)
     seal_waiting(at=now)
     rows = {
@@ -242,6 +268,9 @@ def build(now: datetime) -> Office:
         "loose": loose,
         "classified": classified,
         "device": device,
+        "taken": _taken(handler, before),
+        "docking": docking,
+        "dock-finding": docking.findings.get(kind="missing-counter"),
         "role": officers["keeper"].roles.get(),
         "token": own_token,
         "upload": uploads.begin(officer=handler, size_bytes=3, claims=Claims(), metadata="", at=earlier),

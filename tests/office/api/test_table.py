@@ -68,6 +68,7 @@ WAIVER = {"code": "record-activity", "provision": "pengyang/8.3", "ground": "tex
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
 FACTS = {"format": "liuhen-facts/1", "pack": "pengyang"}
+CHECK = {"battery": True, "storage": True, "clock": False, "lens": None}
 ITEM = {
     "activity": "hearing",
     "step": "合议",
@@ -145,6 +146,28 @@ TABLE = {
     "devices_device": Row("colleague", ("device",)),
     "devices_assign_device": act("keeper", "device", {"officer": "$colleague"}, wrong="handler", stranger=False),
     "devices_retire_device": act("keeper", "device", None, wrong="handler", stranger=False),
+    "devices_checks": Row("colleague", ("device",)),
+    "devices_check_device": act("handler", "device", CHECK, wrong="colleague", stranger=False, status=201),
+    "devices_uses": Row("colleague", ("device",)),
+    "devices_check_out": act(
+        "handler", "device", {"officer": "$handler", **CHECK}, wrong="colleague", stranger=False, status=201
+    ),
+    "devices_bring_back": act("handler", "taken", None, wrong="colleague", stranger=False),
+    "docking_dockings": Row("keeper"),
+    "docking_docking": Row("keeper", ("docking",), stranger=True),
+    "docking_findings": Row("handler", query="?answered=true"),
+    "docking_answer_finding": act(
+        "handler", "dock-finding", {"reason": "deleted", "answer": "误删"}, wrong="colleague"
+    ),
+    "docking_dock_rules": Row("colleague"),
+    "docking_rule_dock": act(
+        "administrator",
+        "",
+        {"clock_limit_seconds": 30, "low_free_percent": 5, "is_clearing": True},
+        wrong="handler",
+        stranger=False,
+    ),
+    "docking_dock_profiles": Row("colleague"),
     "cases_cases": view(query="?words=2026&stage=open"),
     "cases_open_case": act("handler", "", OPEN, wrong="colleague", stranger=False, status=201),
     "cases_suggested_number": Row("handler", wrong="colleague"),

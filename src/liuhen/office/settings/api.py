@@ -24,6 +24,7 @@ from liuhen.kernel import canonical
 from liuhen.kernel.errors import Fault, IntegrityError, InvalidInput, Refusal, Text
 from liuhen.office.access.api import router as access
 from liuhen.office.capture.api import router as capture
+from liuhen.office.capture.docking.api import router as docking
 from liuhen.office.capture.uploads.api import router as uploads
 from liuhen.office.cases.api import router as cases
 from liuhen.office.devices.api import router as devices
@@ -167,7 +168,21 @@ api = OfficeAPI(
     auth=_nobody,
 )
 api.add_decorator(_refuse_unknown_keys)
-for router in (people, devices, cases, capture, uploads, access, records, oversight, reminders, waivers, law, journal):
+for router in (
+    people,
+    devices,
+    cases,
+    capture,
+    uploads,
+    docking,
+    access,
+    records,
+    oversight,
+    reminders,
+    waivers,
+    law,
+    journal,
+):
     api.add_router("", router)
 
 
