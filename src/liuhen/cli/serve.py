@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from types import FrameType
 
 GRACE_SECONDS = 20
+# An upload has a thread while its bytes come, and the bytes come in reads of this size: most of its cost is per read.
+BODY_BUFFER_BYTES = 1 << 20
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--web-threads", default=8, show_default=True, type=click.IntRange(1, 64))
+@click.option("--web-threads", default=32, show_default=True, type=click.IntRange(1, 256))
 @click.option("--worker-threads", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--demo", "is_demo", is_flag=True, help="Fill an empty installation with the demonstration office first.")
 def serve(host: str, port: int, web_threads: int, worker_threads: int, *, is_demo: bool) -> None:
@@ -59,6 +61,8 @@ def _web_command(host: str, port: int, threads: int) -> list[str]:
         "1",
         "--blocking-threads",
         str(threads),
+        "--http1-buffer-size",
+        str(BODY_BUFFER_BYTES),
         "--no-ws",
         "--log-level",
         "error",

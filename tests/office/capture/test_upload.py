@@ -12,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from liuhen.kernel.errors import Refusal
+from liuhen.kernel.instant import format_instant
 from liuhen.office.capture.intake import Offer, take_in_file
 from liuhen.office.capture.models import IntakeResult, IntakeVerdict, IntakeWay, Recording, RecordingFile
 from liuhen.office.capture.upload import PIECE, read_modified, take_in_upload
@@ -35,7 +36,7 @@ MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 40
 def send(client: Client, content: bytes, query: str = "name=BWC-03_20261118_0931.mp4", **extra: Any) -> HttpResponse:
     # The test client leaves out the length of an empty body; browsers send 0.
     extra.setdefault("CONTENT_LENGTH", str(len(content)))
-    url = f"/intake/upload?{query}"
+    url = f"/api/v1/intake?{query}"
     return client.post(url, data=content, content_type="application/octet-stream", **extra)  # type: ignore[return-value]  # the test client's own response
 
 
@@ -50,20 +51,21 @@ def originals(folder: Path) -> list[str]:
 class TestWhatArrivesWhole:
     def test_a_file_is_stored_and_the_answer_says_so(self, client_of_handler: Client, vault_folder: Path) -> None:
         response = send(client_of_handler, MP4, "name=BWC-03_20261118_0931.mp4&modified=2026-11-18T01:31:00.000Z")
-        answer = response.json()
-        recording = Recording.objects.get()
+        told = response.json()
+        recording, result = Recording.objects.get(), IntakeResult.objects.get()
         assert response.status_code == 201
-        assert answer == {
-            "outcome": "stored",
-            "what": None,
-            "safe": None,
-            "todo": None,
-            "digest": hashlib.sha256(MP4).hexdigest(),
+        assert told == {
+            "id": result.pk.hex,
+            "name": "BWC-03_20261118_0931.mp4",
+            "way": "upload",
+            "verdict": "stored",
+            "reason": None,
             "size_bytes": len(MP4),
-            "at": IntakeResult.objects.get().at.isoformat(),
-            "url": f"/recordings/{recording.pk}/",
+            "sha256": hashlib.sha256(MP4).hexdigest(),
+            "recording": recording.pk.hex,
+            "at": format_instant(result.at),
         }
-        assert originals(vault_folder) == [answer["digest"]]
+        assert originals(vault_folder) == [told["sha256"]]
         assert recording.file.modified_at == datetime(2026, 11, 18, 1, 31, tzinfo=UTC)
         assert IntakeResult.objects.get().way == IntakeWay.UPLOAD
 
@@ -76,7 +78,7 @@ class TestWhatArrivesWhole:
     def test_a_file_larger_than_a_piece_arrives_whole(self, client_of_handler: Client) -> None:
         content = MP4 * 300
         assert len(content) > 2 * PIECE
-        assert send(client_of_handler, content).json()["digest"] == hashlib.sha256(content).hexdigest()
+        assert send(client_of_handler, content).json()["sha256"] == hashlib.sha256(content).hexdigest()
 
     def test_the_same_bytes_again_are_recognised_and_stored_once(
         self, client_of_handler: Client, vault_folder: Path
@@ -85,9 +87,8 @@ class TestWhatArrivesWhole:
         response = send(client_of_handler, MP4, "name=another.mp4")
         answer = response.json()
         assert response.status_code == 200
-        assert answer["outcome"] == "held"
-        assert Recording.objects.get().number in answer["what"]
-        assert answer["url"] == f"/recordings/{Recording.objects.get().pk}/"
+        assert answer["verdict"] == "already-held"
+        assert answer["recording"] == Recording.objects.get().pk.hex
         assert len(originals(vault_folder)) == RecordingFile.objects.count() == 1
         assert JournalEntry.objects.filter(type="intake.already-held").count() == 1
 
@@ -99,7 +100,7 @@ class TestWhatArrivesWhole:
         with vault().receive() as receiver:
             receiver.write(MP4)
             receiver.commit()
-        assert send(client_of_handler, MP4).json()["outcome"] == "stored"
+        assert send(client_of_handler, MP4).json()["verdict"] == "stored"
         assert len(originals(vault_folder)) == 1
 
     def test_the_plain_form_takes_several_files(self, client_of_handler: Client) -> None:
@@ -118,7 +119,7 @@ class TestWhatArrivesWhole:
         [("../../x/evil.mp4", "evil.mp4"), ("a\nb\x00.mp4", "ab.mp4"), ("录" * 900 + ".mp4", None), ("", "未命名")],
     )
     def test_hostile_names_are_cleaned(self, client_of_handler: Client, name: str, kept: str | None) -> None:
-        assert send(client_of_handler, MP4, f"name={quote(name)}").json()["outcome"] == "stored"
+        assert send(client_of_handler, MP4, f"name={quote(name)}").json()["verdict"] == "stored"
         stored = RecordingFile.objects.get().name
         assert len(stored) <= 255
         assert kept is None or stored == kept
@@ -128,8 +129,8 @@ class TestWhatIsRefused:
     def refused(self, response: HttpResponse, code: str) -> dict[str, Any]:
         answer: dict[str, Any] = response.json()  # type: ignore[attr-defined]  # the test client's own response
         result = IntakeResult.objects.get()
-        assert answer["outcome"] == "refused"
-        assert answer["what"]
+        assert answer["type"] == f"urn:liuhen:problem:{code}"
+        assert answer["detail"]
         assert answer["todo"]
         assert (result.verdict, result.reason) == (IntakeVerdict.REFUSED, code)
         assert JournalEntry.objects.filter(type="intake.refused").count() == 1
@@ -149,8 +150,8 @@ class TestWhatIsRefused:
         self.refused(send(client_of_handler, MP4, "name=a.mp4&modified=yesterday"), "bad-metadata")
 
     def test_the_answer_is_in_the_language_of_the_page(self, client_of_handler: Client) -> None:
-        chinese = send(client_of_handler, b"").json()["what"]
-        english = send(client_of_handler, b"", HTTP_ACCEPT_LANGUAGE="en").json()["what"]
+        chinese = send(client_of_handler, b"").json()["detail"]
+        english = send(client_of_handler, b"", HTTP_ACCEPT_LANGUAGE="en").json()["detail"]
         assert "空文件" in chinese
         assert "empty" in english
 
@@ -163,10 +164,10 @@ class TestWhatIsRefused:
 
     def test_damaged_footage_is_taken_in_all_the_same(self, client_of_handler: Client, agency: Agency) -> None:
         Agency.objects.filter(pk=agency.pk).update(other_files="refuse")
-        assert send(client_of_handler, MP4[:40]).json()["outcome"] == "stored"
+        assert send(client_of_handler, MP4[:40]).json()["verdict"] == "stored"
 
     def test_other_files_are_kept_by_default(self, client_of_handler: Client) -> None:
-        assert send(client_of_handler, b"%PDF-1.7", "name=a.pdf").json()["outcome"] == "stored"
+        assert send(client_of_handler, b"%PDF-1.7", "name=a.pdf").json()["verdict"] == "stored"
 
     def test_a_file_of_a_folder_that_is_no_media(
         self, agency: Agency, unit: Unit, handler: Officer, tmp_path: Path, now: datetime
@@ -207,11 +208,10 @@ class TestASenderThatGoesAway:
     ) -> None:
         content = MP4 * 400
         extra = {"wsgi.input": Broken(content[:arrived], error), "CONTENT_LENGTH": str(len(content))}
-        answer = send(client_of_handler, b"x", **extra).json()
-        assert answer["outcome"] == "refused"
+        assert send(client_of_handler, b"x", **extra).status_code == 400
         assert IntakeResult.objects.get().reason == "upload-interrupted"
         assert staged(vault_folder) == originals(vault_folder) == []
-        assert send(client_of_handler, content).json()["outcome"] == "stored"
+        assert send(client_of_handler, content).json()["verdict"] == "stored"
 
     def test_an_error_nobody_foresaw_leaves_nothing_either(
         self, unit: Unit, handler: Officer, now: datetime, vault_folder: Path
@@ -249,7 +249,7 @@ class TestWhoMay:
         assert send(sign_in(make_officer(Role.DEVICE_KEEPER)), MP4).status_code == 201
 
     def test_nobody_signed_in_may_not(self, client: Client, agency: Agency) -> None:  # noqa: ARG002 - an office to enter
-        assert send(client, MP4).status_code == 302
+        assert send(client, MP4).status_code == 401
         assert Recording.objects.count() == 0
 
     def test_a_page_of_another_site_may_not_send_in_an_officers_name(self, handler: Officer) -> None:

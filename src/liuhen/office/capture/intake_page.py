@@ -18,44 +18,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from liuhen.kernel.errors import Refusal, Text
-    from liuhen.office.capture.intake import Intake
     from liuhen.office.capture.models import IntakeResult
     from liuhen.office.capture.queries import DockCell, Tray, TrayRow
+    from liuhen.office.capture.uploads.models import Upload
     from liuhen.office.cases.models import Activity
 
 NEW = "new"
+TUS = "/api/v1/uploads/"
 STATES = {
     IntakeVerdict.STORED: "stored",
     IntakeVerdict.ALREADY_HELD: "held",
     IntakeVerdict.REFUSED: "refused",
 }
-
-
-def answer_of(intake: Intake) -> dict[str, Any]:
-    """Answer an upload: `{outcome, what, safe, todo, digest, size_bytes, at, url}`, absent values null."""
-    result, recording = intake.result, intake.recording
-    words = _words_of_refusal(intake.refusal) if intake.refusal else _words_of_taken(result)
-    return {
-        "outcome": STATES[IntakeVerdict(result.verdict)],
-        **words,
-        "digest": recording.file.sha256 if recording else None,
-        "size_bytes": result.size_bytes,
-        "at": result.at.isoformat(),
-        "url": reverse("capture:recording", args=[recording.pk]) if recording else None,
-    }
-
-
-def _words_of_refusal(refusal: Refusal) -> dict[str, str | None]:
-    def say(text: Text | None) -> str | None:
-        return None if text is None else (text.en if is_english() else text.zh)
-
-    return {"what": say(refusal.what), "safe": say(refusal.safe), "todo": say(refusal.todo)}
-
-
-def _words_of_taken(result: IntakeResult) -> dict[str, str | None]:
-    held = result.verdict == IntakeVerdict.ALREADY_HELD and result.recording is not None
-    return {"what": _held_words(result) if held else None, "safe": None, "todo": None}
 
 
 def _held_words(result: IntakeResult) -> str:
@@ -91,6 +65,21 @@ def _result_row(result: IntakeResult, payload: Any) -> dict[str, Any]:
         tail = "_en" if is_english() else ""
         row |= {key: payload.get(f"{key}{tail}") or payload.get(key) for key in ("what", "safe", "todo")}
     return row
+
+
+def unfinished_rows(uploads: Iterable[Upload]) -> list[dict[str, Any]]:
+    """Describe somebody's unfinished uploads for `web/parts/uploads.html`."""
+    return [
+        {
+            "name": row.name,
+            "size_bytes": row.size_bytes,
+            "offset_bytes": row.offset_bytes,
+            "modified_at": row.modified_at,
+            "expires_at": row.expires_at,
+            "url": f"{TUS}{row.pk.hex}",
+        }
+        for row in uploads
+    ]
 
 
 def tray_rows(tray: Tray) -> list[dict[str, Any]]:

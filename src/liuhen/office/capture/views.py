@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,10 +17,11 @@ from liuhen.kernel.errors import Refusal, Text
 from liuhen.office.capture import actions, intake_page, queries
 from liuhen.office.capture import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.forms import NewActivityForm
-from liuhen.office.capture.intake import Offer, record_refusal
+from liuhen.office.capture.intake import Offer
 from liuhen.office.capture.models import IntakeWay
 from liuhen.office.capture.parameters import key_of, keys_of
-from liuhen.office.capture.upload import length_unknown, read_modified, take_in_upload
+from liuhen.office.capture.upload import take_in_upload
+from liuhen.office.capture.uploads.queries import SHOWN, unfinished_of
 from liuhen.office.cases.models import ActivityKind
 from liuhen.office.cases.queries import activities_open_to
 from liuhen.office.people.doors import door
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
-    from liuhen.office.capture.intake import Intake
     from liuhen.office.capture.models import Recording
     from liuhen.office.capture.queries import Tray
     from liuhen.office.people.models import Officer
@@ -64,6 +63,8 @@ def _intake_page(request: Any, *, refusal: Refusal | None = None, chosen: str = 
         row["selected"] = str(row["id"]) in ticked
     context = {
         "refusal": refusal,
+        "tus": intake_page.TUS,
+        "unfinished": intake_page.unfinished_rows(unfinished_of(officer)[:SHOWN]),
         "results": intake_page.result_rows(queries.recent_intakes(officer, way=IntakeWay.UPLOAD)),
         "cells": intake_page.dock_cells(queries.dock(officer, since=now - DOCK_LOOKS_BACK)),
         "tray": tray,
@@ -88,30 +89,10 @@ def _more(tray: Tray) -> dict[str, str] | None:
 @door("capture.take_in")
 @require_POST
 def upload(request: Any) -> HttpResponse:
-    """Take in one file as the raw body of the request (`?name=…&modified=…`), or files of a plain form."""
-    if request.content_type == "multipart/form-data":
-        return _upload_form(request)
-    name, size = request.GET.get("name", ""), request.META.get("CONTENT_LENGTH") or ""
-    offer = Offer(name=name, unit=request.officer.unit, way=IntakeWay.UPLOAD)
-    by = request.officer.object_name
-    try:
-        if not size.isascii() or not size.isdigit():
-            raise length_unknown()
-        modified_at = read_modified(request.GET.get("modified", ""))
-    except Refusal as refusal:
-        return _answer(record_refusal(offer, refusal, by=by, at=timezone.now()))
-    offer = Offer(name=name, unit=offer.unit, way=offer.way, modified_at=modified_at, size_bytes=int(size))
-    return _answer(take_in_upload(request, int(size), offer, by=by, now=timezone.now))
+    """Take in the files of a plain form, for browsers without script; each has its result on the page.
 
-
-def _answer(intake: Intake) -> JsonResponse:
-    """Answer in JSON; whoever understands only status codes learns as much."""
-    status = intake.refusal.status if intake.refusal else 201 if intake.result.verdict == "stored" else 200
-    return JsonResponse(intake_page.answer_of(intake), status=status, json_dumps_params={"ensure_ascii": False})
-
-
-def _upload_form(request: Any) -> HttpResponse:
-    """Take in the files of a form, for browsers without script; each has its result on the page."""
+    Pages with script send by tus (`uploads`), programs by tus or, in one request, by the API.
+    """
     files = request.FILES.getlist("file")
     for file in files:
         offer = Offer(name=file.name, unit=request.officer.unit, way=IntakeWay.UPLOAD, size_bytes=file.size)
