@@ -263,6 +263,7 @@ TABLE = {
     "oversight_case_facts": view("case"),
     "oversight_recording_obligations": view("loose"),
     "oversight_recording_retention": view("loose"),
+    "oversight_recomputes": Row("administrator", wrong="handler"),
     "oversight_piles": Row("colleague", query="?of=unit&by=person&post=handler&number=2026"),
     "oversight_waivable": view("activity"),
     "oversight_waivers": view("waived"),

@@ -19,6 +19,7 @@ from liuhen.office.people.queries import agency as the_agency
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from liuhen.office.cases.models import Case
     from liuhen.office.people.models import Agency, Officer
@@ -187,6 +188,48 @@ def test_there_is_nothing_to_do_before_there_is_an_agency(db: None) -> None:
 
 
 def test_progress_tells_the_rate_and_the_time_left() -> None:
-    shown = recompute.Progress(total=100, left=60, failed=0, rate=20.0, begun_at=timezone.now(), ended_at=None)
+    shown = recompute.Progress(
+        causes=(),
+        pack="pengyang",
+        held=True,
+        total=100,
+        left=60,
+        failed=0,
+        rate=20.0,
+        begun_at=timezone.now(),
+        ended_at=None,
+    )
     assert (shown.done, shown.seconds_left) == (40, 3.0)
     assert replace(shown, rate=None).seconds_left is None
+
+
+def test_a_pass_says_what_changed(
+    cases: list[Case], agency: Agency, handler: Officer, now: datetime, other_law: Callable[[str], str]
+) -> None:
+    assert recompute.open_pass() is None, "what the first change is compared with is written down before it"
+    by = handler.object_name
+    told = []
+    people.set_own_period(agency=agency, code="file-case", period="60 days", provision="局办3号", by=by, at=now)
+    recompute.work(seconds=LONG)
+    told.append(recompute.passes(1)[0].causes)
+    people.adopt_pack(agency=agency, pack="shijiazhuang", by=by, at=now)
+    recompute.work(seconds=LONG)
+    told.append(recompute.passes(1)[0].causes)
+    other_law("a new release")
+    recompute.work(seconds=LONG)
+    told.append(recompute.passes(1)[0].causes)
+    recompute.open_pass(everything=True)
+    told.append(recompute.passes(1)[0].causes)
+    cause = recompute.Cause
+    assert told == [(cause.OWN,), (cause.PACK,), (cause.INSTALLED,), (cause.ASKED,)]
+
+
+def test_a_pass_that_a_newer_one_overtook_has_ended(cases: list[Case], other_law: Callable[[str], str]) -> None:
+    other_law("one")
+    recompute.open_pass()
+    other_law("two")
+    recompute.open_pass()
+    newer, older = recompute.passes(9)
+    assert older.ended_at == newer.begun_at
+    assert (older.left, newer.left) == (5, 5)
+    assert newer.ended_at is None

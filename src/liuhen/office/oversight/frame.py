@@ -110,4 +110,6 @@ def _links(officer: Officer) -> list[dict[str, str]]:
     ]
     if allowed(officer, "people.adopt_pack"):
         links.append({"word": _("机关设置"), "url": reverse("people:settings"), "icon": "settings"})
+    if allowed(officer, "oversight.recompute"):
+        links.append({"word": _("义务重算"), "url": reverse("oversight:recompute"), "icon": "refresh"})
     return links

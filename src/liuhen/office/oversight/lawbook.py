@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lawbook:
-    """The adopted pack, the agency's own periods, and the fingerprint (64 hexadecimal digits) of all that decides."""
+    """The adopted pack, the agency's own periods, and the fingerprint (64 hexadecimal digits) of all that decides.
+
+    `parts` are what goes into the fingerprint, each by itself, so that it can be told which of them changed.
+    """
 
     pack: RulePack
     own_periods: tuple[OwnPeriod, ...]
     fingerprint: str
+    parts: Mapping[str, str]
 
 
 def installed() -> Mapping[str, RulePack]:
@@ -45,5 +49,12 @@ def lawbook() -> Lawbook | None:
         return None
     own = tuple(own_periods(adopted))
     periods: list[Json] = [[one.code, one.period, one.provision] for one in own]
-    decides = canonical.encode({"installed": str(fingerprint(calendar_folder())), "pack": adopted.pack, "own": periods})
-    return Lawbook(pack=installed()[adopted.pack], own_periods=own, fingerprint=str(sha256(decides)))
+    years = str(fingerprint(calendar_folder()))
+    decides = canonical.encode({"installed": years, "pack": adopted.pack, "own": periods})
+    parts = {
+        "installed": str(fingerprint()),
+        "years": years,
+        "pack": adopted.pack,
+        "own": str(sha256(canonical.encode(periods))),
+    }
+    return Lawbook(pack=installed()[adopted.pack], own_periods=own, fingerprint=str(sha256(decides)), parts=parts)

@@ -111,9 +111,13 @@ class Recompute(models.Model):
     """One pass over everything that was judged under another law; says how far it is and who is at it until when.
 
     `worked_ms` counts only the time in which somebody worked, so that a rate is still a rate after an interruption.
+    `parts` are those of the law; `causes` name which of them differ from the pass before. A pass of nothing stands at
+    the beginning, for the first real one to be compared with.
     """
 
     law = models.CharField(max_length=FINGERPRINT_LENGTH)
+    parts = models.JSONField(default=dict)
+    causes = models.JSONField(default=list)
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     total = models.PositiveBigIntegerField()

@@ -24,3 +24,5 @@ def is_of_agency(officer: Officer, subject: Activity | None) -> bool:
 add_perm("oversight.workbench", is_in_office)
 # Who has to record may say why nothing was recorded; of a patrol without a case, whoever handles cases in its unit.
 add_perm("oversight.waive", is_of_agency & ((holds(Role.HANDLER) & handles) | holds(Role.LEADER)))
+# Whose work it is to see that the whole agency's duties are of today's law.
+add_perm("oversight.recompute", holds(Role.SUPERVISOR, Role.ADMINISTRATOR, Role.LEADER))

@@ -11,6 +11,7 @@ import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from liuhen.office.oversight.lawbook import Lawbook
     from liuhen.office.oversight.scopes import Scope
 
 BATCH = 50  # scopes judged in one transaction: some tenths of a second in which acts wait
@@ -44,10 +46,26 @@ MODELS = {Case.KIND: Case, Activity.KIND: Activity, Recording.KIND: Recording}
 log = logging.getLogger(__name__)
 
 
+class Cause(StrEnum):
+    """Why everything is judged anew."""
+
+    PACK = "pack"  # the agency adopted another one
+    OWN = "own"  # one of its own periods
+    YEARS = "years"  # the working days of a year
+    INSTALLED = "installed"  # the packs themselves, or the release
+    ASKED = "asked"  # somebody asked for everything
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the latest pass is. `rate`: scopes per second of work; `failed`: how many could not be judged."""
+    """How far a pass is. `rate`: scopes per second of work; `failed`: how many could not be judged.
 
+    `held`: somebody works on it at this moment; `pack`: the adopted one.
+    """
+
+    causes: tuple[Cause, ...]
+    pack: str
+    held: bool
     total: int
     left: int
     failed: int
@@ -71,25 +89,45 @@ def stale(law: str) -> QuerySet[Judged]:
     return Judged.objects.exclude(law=law).exclude(failed=law)
 
 
+def passes(limit: int) -> list[Progress]:
+    """Tell of the latest passes, the newest first; a pass that a newer one overtook counts as ended by it."""
+    told: list[Progress] = []
+    for run in _passes()[:limit]:
+        is_latest = not told
+        ended_at = run.ended_at if is_latest or run.ended_at else told[-1].begun_at
+        told.append(_progress(run, ended_at, is_latest=is_latest))
+    return told
+
+
 def progress() -> Progress | None:
     """Tell how far the latest pass is; None before the first."""
-    run = Recompute.objects.order_by("-pk").first()
-    if run is None:
-        return None
-    left = 0 if run.ended_at else stale(run.law).count()
+    return next(iter(passes(1)), None)
+
+
+def _passes() -> QuerySet[Recompute]:
+    return Recompute.objects.filter(total__gt=0).order_by("-pk")
+
+
+def _progress(run: Recompute, ended_at: datetime | None, *, is_latest: bool) -> Progress:
+    left = 0
+    if run.ended_at is None:
+        left = stale(run.law).count() if is_latest else max(0, run.total - run.done)
     return Progress(
+        causes=tuple(Cause(cause) for cause in run.causes),
+        pack=run.parts.get("pack", ""),
+        held=run.held_until is not None and run.held_until > timezone.now(),
         total=max(run.total, left),
         left=left,
         failed=Judged.objects.filter(failed=run.law).count(),
         rate=run.done * 1000 / run.worked_ms if run.done and run.worked_ms else None,
         begun_at=run.begun_at,
-        ended_at=run.ended_at,
+        ended_at=ended_at,
     )
 
 
 def failures(limit: int) -> list[Judged]:
     """Return scopes that cannot be judged under the law of the latest pass, each with the fault."""
-    run = Recompute.objects.order_by("-pk").first()
+    run = _passes().first()
     return [] if run is None else list(Judged.objects.filter(failed=run.law).order_by("pk")[:limit])
 
 
@@ -111,10 +149,28 @@ def open_pass(*, everything: bool = False) -> Recompute | None:
         latest = Recompute.objects.order_by("-pk").first()
         if not everything and latest is not None and latest.law == book.fingerprint and latest.ended_at is None:
             return latest
-        total = stale(book.fingerprint).count()
-        if not total:
-            return None
-        return Recompute.objects.create(law=book.fingerprint, begun_at=timezone.now(), total=total)
+        return _begin(book, latest, everything=everything)
+
+
+def _begin(book: Lawbook, before: Recompute | None, *, everything: bool) -> Recompute | None:
+    total, now = stale(book.fingerprint).count(), timezone.now()
+    if not total and before is not None:
+        return None
+    causes = [Cause.ASKED] if everything else _causes(book, before)
+    run = Recompute(law=book.fingerprint, parts=dict(book.parts), causes=causes, begun_at=now, total=total)
+    if not total:
+        run.causes, run.ended_at = [], now
+    run.save()
+    return run if total else None
+
+
+def _causes(book: Lawbook, before: Recompute | None) -> list[Cause]:
+    """Name which parts of the law changed since the pass before; none where that is not known."""
+    old = {} if before is None else before.parts
+    changed = [cause for cause in Cause if cause in old and old[cause] != book.parts[cause]]
+    if Cause.INSTALLED in changed and Cause.YEARS in changed:  # the years' digest covers the packs as well
+        changed.remove(Cause.YEARS)
+    return changed
 
 
 def _hold_agency() -> None:

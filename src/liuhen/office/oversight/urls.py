@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liuhen.office.oversight import case_duties, remind_views, views, waiver_pages
+from liuhen.office.oversight import case_duties, recompute_page, remind_views, views, waiver_pages
 
 app_name = "oversight"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/duties/unknown", case_duties.unknown, name="unknown"),
     path("activities/<uuid:activity_id>/waive/", waiver_pages.waive, name="waive"),
     path("waivers/<uuid:waiver_id>/withdraw/", waiver_pages.withdraw, name="withdraw-waiver"),
+    path("recompute/", recompute_page.shown, name="recompute"),
     path("verify/", views.verify, name="verify"),
 ]

@@ -31,6 +31,7 @@ from liuhen.office.devices.api import router as devices
 from liuhen.office.journal.api import router as journal
 from liuhen.office.law.api import router as law
 from liuhen.office.oversight.api import router as oversight
+from liuhen.office.oversight.recompute_api import router as recomputes
 from liuhen.office.oversight.remind_api import router as reminders
 from liuhen.office.oversight.waiver_api import router as waivers
 from liuhen.office.people.api import router as people
@@ -178,6 +179,7 @@ for router in (
     access,
     records,
     oversight,
+    recomputes,
     reminders,
     waivers,
     law,
