@@ -16,7 +16,14 @@ from typing import Any
 from recompute import UNITS, insert, set_up, staff
 
 GOAL_MS, ROUNDS, CASES, PIECE, LONGEST_DAYS, TENTH = 100.0, 25, 500, 2000, 120, 10
-PAGES = {"mine": "/", "whole unit": "/?of=unit"}
+PAGES = {
+    "mine": "/",
+    "whole unit": "/?of=unit",
+    "by person": "/?of=agency&by=person",
+    "by post": "/?of=agency&by=post",
+    "by unit": "/?of=agency&by=unit",
+    "narrowed": "/?of=agency&post=handler&article=pengyang/11&number=1&activity=inspection&state=overdue",
+}
 
 
 def owe(count: int, officer: Any) -> None:

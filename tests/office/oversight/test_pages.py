@@ -53,7 +53,11 @@ def test_each_filter_is_a_chip_whose_address_takes_it_away(case: Case, client_of
     (without,) = (url for url, label in chips.items() if label == "条款")
     assert without == "?of=unit&amp;post=handler&amp;number=2026"
     assert "彭阳 第十一条" in page
-    assert 'value="pengyang/11" selected' in page
+    for how in ("form", "piece"):
+        form = text(client_of_handler, f"/?of=unit&article=pengyang/11&code=file-case&filter={how}")
+        assert ("<html" in form) == (how == "form")
+        assert 'value="pengyang/11" selected' in form
+        assert '<input type="hidden" name="code" value="file-case">' in form
 
 
 def test_nothing_matches_and_nothing_is_owed_are_two_things(

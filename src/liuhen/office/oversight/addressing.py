@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 NO_ONE: Final = "none"
-PASSING: Final = ("open", "after", "few")  # parts of an address that belong to one look
+PASSING: Final = ("open", "after", "few", "filter")  # parts of an address that belong to one look
 
 
 def address(given: QueryDict, **changed: str) -> str:

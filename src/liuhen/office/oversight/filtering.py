@@ -122,6 +122,7 @@ class BoardForm(OfficeForm):
             self.fields[name].widget.attrs["class"] = "form-control"
         for name, choices in _choices(officer, found).items():
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.fields["of"].widget.attrs["autofocus"] = True  # whoever opens the filters goes on by keyboard
         if len(_of(self, "agency")) <= 2:  # noqa: PLR2004 - all of them, and the only one
             del self.fields["agency"]
         self.kept = [(name, given[name]) for name in ("by", "code", "before") if given.get(name)]

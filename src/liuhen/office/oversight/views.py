@@ -35,6 +35,9 @@ def workbench(request: Any) -> HttpResponse:
     `?by=` folds it by person, post, unit or agency; `?few=` gives the first rows of one fold alone.
     """
     now, given, officer = timezone.now(), request.GET, request.officer
+    if given.get("filter") == "piece":
+        form = filtering.BoardForm(given, officer)
+        return render(request, "oversight/filter.html", {"form": form, "all_url": _all_url(given)})
     duties = filtering.wanted_of(given).narrow(WHOSE.get(given.get("of", ""), queries.owed_by)(officer), now)
     if MARK.fullmatch(given.get("few", "")):
         return _few(request, duties, now)
@@ -62,10 +65,15 @@ def _around(request: Any, board: queries.Board, now: datetime) -> dict[str, Any]
         "of": of if of in WHOSE else "mine",
         "other_url": address(given, of="" if of in WHOSE else "unit"),
         "chips": filtering.chips(given, now),
-        "all_url": address(QueryDict(), of=of, by=by),
-        "form": filtering.BoardForm(given, request.officer),
+        "all_url": _all_url(given),
+        "form": filtering.BoardForm(given, request.officer) if given.get("filter") == "form" else None,
+        "filter_url": address(given),
         "ways": ways,
     }
+
+
+def _all_url(given: QueryDict) -> str:
+    return address(QueryDict(), of=given.get("of", ""), by=given.get("by", ""))
 
 
 def _folded(request: Any, duties: QuerySet[Obligation], by: grouping.By, now: datetime) -> HttpResponse:
