@@ -82,6 +82,12 @@ def test_facts_that_cannot_be_read_exit_2_and_name_the_place(facts: Any, place: 
         assert place in [fault["where"] for fault in json.loads(machine.stdout)["faults"]]
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "activities[0].knid: 没有这个键"), ("en", "knid: unknown key")])
+def test_a_fault_is_told_in_the_language_that_is_asked_for(lang: str, said: str) -> None:
+    facts = {**FACTS, "activities": [{"id": "a1", "knid": "patrol"}]}
+    assert said in run("check", "-", "--lang", lang, facts=facts).stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -17,7 +17,7 @@ HEAD = {"format": "liuhen-facts/1", "pack": "pengyang"}
 def faults(**parts: Any) -> Any:
     with pytest.raises(InvalidInput) as caught:
         law.parse_facts({**HEAD, **parts})
-    return {fault.where: fault.message for fault in caught.value.faults}
+    return {fault.where: fault.text for fault in caught.value.faults}
 
 
 def test_only_format_and_pack_are_mandatory_and_the_rest_is_then_unknown() -> None:
@@ -107,8 +107,12 @@ def test_unknown_is_no_truth_value() -> None:
         ({"officers": [{"id": "o1", "credential": "\ud800"}]}, "officers[0].credential"),
     ],
 )
-def test_what_is_wrong_is_named_with_its_place(parts: Any, place: str) -> None:
-    assert place in faults(**parts)
+def test_what_is_wrong_is_named_with_its_place_in_both_languages(parts: Any, place: str) -> None:
+    found = faults(**parts)
+
+    assert place in found
+    assert all(any("一" <= letter <= "鿿" for letter in text.zh) for text in found.values())
+    assert not any("一" <= letter <= "鿿" for text in found.values() for letter in text.en)
 
 
 def test_several_faults_are_reported_together() -> None:

@@ -18,11 +18,12 @@ from liuhen.cli import law_comparison, law_tables
 from liuhen.cli.law_calendar import calendar
 from liuhen.cli.law_lint import lint
 from liuhen.cli.law_schedule import schedule
-from liuhen.kernel.errors import InvalidInput
+from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.kernel.home import calendar_folder
 from liuhen.kernel.instant import in_beijing, parse_instant
 from liuhen.law.provision import parse_provision
 from liuhen.law.violations import violations
+from liuhen.law.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +78,7 @@ def packs(*, as_json: bool, lang: Language) -> None:
 @_LANGUAGE
 def check(facts: Any, pack_id: str | None, at: datetime, *, as_json: bool, lang: Language) -> None:
     """Derive the duties and the keeping that FACTS come to (a JSON file, or - for standard input)."""
-    known = _read(facts, as_json=as_json)
+    known = _read(facts, as_json=as_json, lang=lang)
     pack = _pack(pack_id or known.pack)
     found = engine.check(known, pack, at)
     if as_json:
@@ -115,7 +116,7 @@ def explain(provision: str, *, as_json: bool, lang: Language) -> None:
 @_LANGUAGE
 def compare(facts: Any, pack_ids: tuple[str, ...], at: datetime, *, as_json: bool, lang: Language) -> None:
     """Judge FACTS under several packs side by side: what differs, and why."""
-    known = _read(facts, as_json=as_json)
+    known = _read(facts, as_json=as_json, lang=lang)
     chosen = [_pack(name) for name in pack_ids] or [pack for pack in _packs().values() if pack.extends]
     found = engine.compare(known, chosen, at)
     if as_json:
@@ -124,16 +125,19 @@ def compare(facts: Any, pack_ids: tuple[str, ...], at: datetime, *, as_json: boo
         law_comparison.show_comparison(found, lang)
 
 
-def _read(file: Any, *, as_json: bool) -> engine.Facts:
+def _read(file: Any, *, as_json: bool, lang: Language) -> engine.Facts:
     try:
         return engine.parse_facts(file.read())
     except InvalidInput as error:
         if as_json:
             faults = [{"where": fault.where, "message": fault.message} for fault in error.faults]
             _write({"error": "invalid-facts", "faults": faults})
-        click.echo(f"事实读不出来，问题 {len(error.faults)} 处 · the facts cannot be read:", err=True)
+        count = len(error.faults)
+        head = Text(zh=f"事实读不出来，问题 {count} 处：", en=f"the facts cannot be read, {count} faults:")
+        click.echo(say(head, lang), err=True)
         for fault in error.faults:
-            click.echo(f"  {fault}", err=True)
+            place = f"{fault.where}: " if fault.where else ""
+            click.echo(f"  {place}{say(fault.text, lang)}", err=True)
         sys.exit(2)
 
 

@@ -60,10 +60,27 @@ class IntegrityError(LiuhenError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """One thing wrong in an input: `where` is a path such as `activities[0].kind`."""
+    """One thing wrong in an input: `where` is a path such as `activities[0].kind`.
+
+    `message` is English, for logs and machines; `zh` says the same in Chinese, and is empty where nobody but the author
+    of a program can be at fault.
+    """
 
     where: str
     message: str
+    zh: str = ""
+
+    @classmethod
+    def of(cls, where: str, said: Text | str) -> Fault:
+        """Build a fault from a sentence in both languages, or in English alone."""
+        return (
+            cls(where=where, message=said.en, zh=said.zh) if isinstance(said, Text) else cls(where=where, message=said)
+        )
+
+    @property
+    def text(self) -> Text:
+        """What is wrong, in both languages."""
+        return Text(zh=self.zh or self.message, en=self.message)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message
@@ -77,6 +94,6 @@ class InvalidInput(LiuhenError):
         super().__init__("; ".join(str(fault) for fault in self.faults))
 
     @classmethod
-    def at(cls, where: str, message: str) -> InvalidInput:
-        """Build the error for a single fault."""
-        return cls([Fault(where=where, message=message)])
+    def at(cls, where: str, said: Text | str) -> InvalidInput:
+        """Build the error for a single fault, said in both languages or in English alone."""
+        return cls([Fault.of(where, said)])

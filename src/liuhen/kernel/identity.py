@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from liuhen.kernel.errors import InvalidInput
+from liuhen.kernel.errors import InvalidInput, Text
 
 _NAME = re.compile(r"([a-z][a-z-]{0,39})/([A-Za-z0-9._-]{1,80})", re.ASCII)
 
@@ -30,7 +30,9 @@ class ObjectName:
         """Read `<kind>/<id>`; anything else is `InvalidInput`."""
         match = _NAME.fullmatch(text)
         if match is None:
-            raise InvalidInput.at("", f"{text[:120]!r} is no object name such as recording/r1")
+            shown = repr(text[:120])
+            zh, en = f"{shown} 不是对象的名称，例如 recording/r1", f"{shown} is no object name such as recording/r1"
+            raise InvalidInput.at("", Text(zh=zh, en=en))
         return cls(match[1], match[2])
 
 

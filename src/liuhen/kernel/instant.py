@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta, timezone
 
-from liuhen.kernel.errors import InvalidInput
+from liuhen.kernel.errors import InvalidInput, Text
 
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 WEEKDAYS = "一二三四五六日"
@@ -22,11 +22,13 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 def parse_instant(text: str, *, where: str = "") -> datetime:
     """Read an ISO 8601 instant *with* its zone; without one it is `InvalidInput`, never a guess."""
     if not _INSTANT.fullmatch(text):
-        raise InvalidInput.at(where, f"{text[:80]!r} is no instant with a zone, such as 2025-09-26T09:00:00+08:00")
+        shown, example = repr(text[:80]), "2025-09-26T09:00:00+08:00"
+        zh, en = f"{shown} 不是带时区的时刻，例如 {example}", f"{shown} is no instant with a zone, such as {example}"
+        raise InvalidInput.at(where, Text(zh=zh, en=en))
     try:
         return datetime.fromisoformat(text).astimezone(BEIJING)
     except (ValueError, OverflowError) as error:
-        raise InvalidInput.at(where, f"{text!r}: {error}") from error
+        raise InvalidInput.at(where, Text(zh=f"没有 {text!r} 这个时刻", en=f"{text!r}: {error}")) from error
 
 
 def format_instant(at: datetime) -> str:
@@ -44,11 +46,14 @@ def in_beijing(at: datetime) -> datetime:
 def parse_date(text: str, *, where: str = "") -> LegalDate:
     """Read `YYYY-MM-DD`."""
     if not _DATE.fullmatch(text):
-        raise InvalidInput.at(where, f"{text[:80]!r} is no date such as 2025-09-26")
+        shown, example = repr(text[:80]), "2025-09-26"
+        raise InvalidInput.at(
+            where, Text(zh=f"{shown} 不是日期，例如 {example}", en=f"{shown} is no date such as {example}")
+        )
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InvalidInput.at(where, f"{text!r}: {error}") from error
+        raise InvalidInput.at(where, Text(zh=f"没有 {text!r} 这一天", en=f"{text!r}: {error}")) from error
 
 
 def legal_date(at: datetime) -> LegalDate:

@@ -313,7 +313,7 @@ def _row_provision(written: str, node: Node) -> Provision:
     try:
         return parse_provision(written)
     except InvalidInput as error:
-        node.fault(error.faults[0].message)
+        node.fault(error.faults[0].text)
         return Provision("", 0)
 
 

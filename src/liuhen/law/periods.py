@@ -89,7 +89,10 @@ def parse_period(text: str) -> Period:
     """Read `24 hours`, `2 working days`, `20 days`, `1 week`, `6 months`, `1 year` (1 to 999); else `InvalidInput`."""
     match = _PERIOD.fullmatch(text)
     if match is None or (match[1] != "1" and not match[3]):
-        raise InvalidInput.at("", f"{text[:80]!r} is no period such as 24 hours, 2 working days or 6 months")
+        shown = repr(text[:80])
+        zh, en = f"{shown} 不是期限", f"{shown} is no period"
+        examples = Text(zh="24 hours、2 working days、6 months", en="24 hours, 2 working days or 6 months")
+        raise InvalidInput.at("", Text(zh=f"{zh}，例如 {examples.zh}", en=f"{en} such as {examples.en}"))
     return Period(int(match[1]), Unit(match[2]))
 
 

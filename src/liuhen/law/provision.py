@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from liuhen.kernel.errors import InvalidInput
+from liuhen.kernel.errors import InvalidInput, Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from liuhen.kernel.errors import Text
 
 Language = Literal["zh", "en"]
 _PROVISION = re.compile(r"([a-z][a-z0-9-]{0,39})/([1-9]\d{0,3})(?:\.([1-9]\d?))?(?:\(([1-9]\d?)\))?", re.ASCII)
@@ -66,7 +64,9 @@ def parse_provision(text: str) -> Provision:
     """Read the written form; anything else is `InvalidInput`."""
     match = _PROVISION.fullmatch(text)
     if match is None:
-        raise InvalidInput.at("", f"{text[:80]!r} is no provision such as pengyang/14(1) or penalty-law/60")
+        shown = repr(text[:80])
+        zh = f"{shown} 不是条文的写法，例如 pengyang/14(1)、penalty-law/60"
+        raise InvalidInput.at("", Text(zh=zh, en=f"{shown} is no provision such as pengyang/14(1) or penalty-law/60"))
     article, paragraph, item = (int(part) if part else None for part in match.groups()[1:])
     if article is None:  # cannot be: the pattern demands it
         raise AssertionError(text)

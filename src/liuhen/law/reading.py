@@ -11,7 +11,7 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, assert_never
 
-from liuhen.kernel.errors import InvalidInput
+from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.kernel.identity import ObjectName
 from liuhen.kernel.instant import format_instant, parse_date, parse_instant
 from liuhen.law.facts import UNKNOWN, Case, Facts
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,80}", re.ASCII)
 _YEARS = range(1949, 2200)  # no enforcement record lies outside; keeps every period inside what a date can hold
+_NO_FLAG = Text(zh="既不是 true，也不是 false", en="is neither true nor false")
+_NO_COUNT = Text(zh="不是数目", en="is no count")
+_NO_TEXT = Text(zh="不是文字", en="is no text")
+_NO_ID = Text(zh="不是编号（字母、数字和 . _ -，最多 80 个）", en="is no id")
+_TWICE = Text(zh="出现了两次", en="stands twice")
+_NOT_THERE = Text(zh="不在所给的事实中", en="is not among the facts")
 _LISTS = {"activity": "activities", "recording": "recordings", "document": "documents"}
 
 
@@ -35,7 +41,7 @@ def parse_facts(data: str | bytes | Mapping[str, Any], *, packs: Collection[str]
     """
     root = Node(read_json(data) if isinstance(data, str | bytes) else data)
     if isinstance(root.value, dict) and root.value.get("format") not in (None, FORMAT):
-        raise InvalidInput.at("format", f"{shown(root.value['format'])} is not {FORMAT}")
+        raise InvalidInput.at("format", _wrong(root.value["format"], Text(zh=f"不是 {FORMAT}", en=f"is not {FORMAT}")))
     found: Facts | None = _object(root, FACTS)
     if isinstance(root.value, dict):
         if isinstance(root.value.get("pack"), str):
@@ -59,7 +65,7 @@ def _object(node: Node, shape: Shape) -> Any:
     values: dict[str, Any] = {}
     for key, child in found.items():
         if child.value is None and key in shape.required:
-            child.fault("must not be null")
+            child.fault(Text(zh="不能是 null", en="must not be null"))
         value = _value(child, shape.keys[key])
         if key != "format":
             values[attribute(key)] = value
@@ -85,7 +91,7 @@ def _value(node: Node, kind: Kind) -> Any:
 
 def _item(node: Node, kind: Kind) -> Any:
     if node.value is None:
-        node.fault("null is no element of a list")
+        node.fault(Text(zh="null 不能作列表的一项", en="null is no element of a list"))
         return None
     return _value(node, kind)
 
@@ -93,22 +99,22 @@ def _item(node: Node, kind: Kind) -> Any:
 def _plain_value(node: Node, kind: str) -> Any:
     value = node.value
     if kind == "flag":
-        return value if isinstance(value, bool) else node.fault(f"{shown(value)} is neither true nor false")
+        return value if isinstance(value, bool) else node.fault(_wrong(value, _NO_FLAG))
     if kind == "count":
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10**6:
             return value
-        return node.fault(f"{shown(value)} is no count")
+        return node.fault(_wrong(value, _NO_COUNT))
     if not isinstance(value, str):
-        return node.fault(f"{shown(value)} is no text")
+        return node.fault(_wrong(value, _NO_TEXT))
     try:
         return _from_text(node, kind, value)
     except InvalidInput as error:
-        return node.fault(error.faults[0].message)
+        return node.fault(error.faults[0].text)
 
 
 def _from_text(node: Node, kind: str, value: str) -> Any:
     if kind in ("id", "signer"):
-        return value if _ID.fullmatch(value) else node.fault(f"{shown(value)} is no id")
+        return value if _ID.fullmatch(value) else node.fault(_wrong(value, _NO_ID))
     if kind == "code":
         return node.word(codes())
     if kind in ("text", "format", "pack"):
@@ -118,12 +124,14 @@ def _from_text(node: Node, kind: str, value: str) -> Any:
 
 def _subject(node: Node, value: str) -> Any:
     name = ObjectName.parse(value)
-    return name if name.kind in SUBJECT_KINDS else node.fault(f"{name.kind} is no kind of subject")
+    if name.kind in SUBJECT_KINDS:
+        return name
+    return node.fault(Text(zh=f"{name.kind} 不是对象的种类", en=f"{name.kind} is no kind of subject"))
 
 
 def _in_range(node: Node, value: date | datetime) -> date | datetime | None:
     if value.year not in _YEARS:
-        node.fault(f"the year {value.year} is out of range")
+        node.fault(out_of_range(value.year))
         return None
     return value
 
@@ -136,11 +144,20 @@ _TYPED: Mapping[str, Callable[[Node, str], Any]] = {
 }
 
 
+def out_of_range(year: int) -> Text:
+    """Say that no enforcement record can be of this year."""
+    return Text(zh=f"年份 {year} 超出范围", en=f"the year {year} is out of range")
+
+
+def _wrong(value: object, what: Text) -> Text:
+    return Text(zh=f"{shown(value)} {what.zh}", en=f"{shown(value)} {what.en}")
+
+
 def _check_order(node: Node, shape: Shape, values: Mapping[str, Any]) -> None:
     for first, second in shape.order:
         start, end = values.get(attribute(first)), values.get(attribute(second))
         if isinstance(start, date) and isinstance(end, date) and end < start:
-            node.child(second).fault(f"lies before {first}")
+            node.child(second).fault(Text(zh=f"早于 {first}", en=f"lies before {first}"))
 
 
 def _check_references(root: Node) -> None:
@@ -170,7 +187,8 @@ def _check_own_periods(root: Node, found: Facts | None) -> None:
         for index, override in enumerate(() if overrides is UNKNOWN else overrides):
             if override.code == KEEP_CODE and override.period.unit in (Unit.HOUR, Unit.WORKING_DAY):
                 node = Node(None, f"{place}[{index}].period", root.faults)
-                node.fault(f"{override.period} cannot say how long something is kept")
+                zh, en = "保存按日历计算，不能写作", "cannot say how long something is kept"
+                node.fault(Text(zh=f"{zh} {override.period}", en=f"{override.period} {en}"))
 
 
 def _elements(root: Node, name: str) -> list[Node]:
@@ -190,14 +208,14 @@ def _ids(root: Node, name: str) -> set[str] | None:
         if not isinstance(ident, str):
             continue
         if ident in seen:
-            element.child("id").fault(f"{shown(ident)} stands twice")
+            element.child("id").fault(_wrong(ident, _TWICE))
         seen.add(ident)
     return seen
 
 
 def _must_stand(node: Node, ident: object, known: set[str] | None) -> None:
     if known is not None and isinstance(ident, str) and ident not in known:
-        node.fault(f"{shown(ident)} is not among the facts")
+        node.fault(_wrong(ident, _NOT_THERE))
 
 
 def _plain(value: Any, kind: Kind) -> Any:

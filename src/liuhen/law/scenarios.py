@@ -104,7 +104,7 @@ def _instant(node: Node) -> datetime | None:
     try:
         return parse_instant(node.text())
     except InvalidInput as error:
-        node.fault(error.faults[0].message)
+        node.fault(error.faults[0].text)
         return None
 
 
@@ -117,9 +117,7 @@ def play(scenarios: tuple[Scenario, ...], pack: RulePack) -> Outcome:
         try:
             found = _judged(scenario, pack)
         except InvalidInput as error:
-            faults += [
-                Fault(where=f"{scenario.place}.facts.{fault.where}", message=fault.message) for fault in error.faults
-            ]
+            faults += [Fault.of(f"{scenario.place}.facts.{fault.where}", fault.text) for fault in error.faults]
             continue
         rows = _matched(scenario, scenario.expect, found["obligations"], faults)
         duties += [_shown(scenario, row["code"], row["provision"], row["state"]) for row in rows]

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from liuhen.kernel.errors import Fault, InvalidInput
+from liuhen.kernel.errors import Fault, InvalidInput, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_UNKNOWN_KEY = Text(zh="没有这个键", en="unknown key")
+_MISSING = Text(zh="缺少", en="missing")
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -52,9 +54,9 @@ class Node:
     where: str = ""
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, message: str) -> Any:
+    def fault(self, said: Text | str) -> Any:
         """Note that this place is wrong; gives None, so that a reader can end with it."""
-        self.faults.append(Fault(where=self.where, message=message))
+        self.faults.append(Fault.of(self.where, said))
 
     def child(self, key: str) -> Node:
         """Step into a key of a mapping."""
@@ -67,7 +69,7 @@ class Node:
     def items(self) -> Iterator[Node]:
         """Walk a list; anything else is a fault and has no items."""
         if not isinstance(self.value, list):
-            self.fault(f"{shown(self.value)} is no list")
+            self.fault(Text(zh=f"{shown(self.value)} 不是列表", en=f"{shown(self.value)} is no list"))
             return
         for index, value in enumerate(self.value):
             yield Node(value, f"{self.where}[{index}]", self.faults)
@@ -75,38 +77,41 @@ class Node:
     def keys(self, allowed: Collection[str], required: Collection[str] = ()) -> dict[str, Node]:
         """Open a mapping whose keys are known; unknown and missing keys are faults."""
         if not isinstance(self.value, dict):
-            self.fault(f"{shown(self.value)} is no object")
+            self.fault(Text(zh=f"{shown(self.value)} 不是对象", en=f"{shown(self.value)} is no object"))
             return {}
         found: dict[str, Node] = {}
         for key in self.value:
             if isinstance(key, str) and key in allowed:
                 found[key] = self.child(key)
             else:
-                self.faults.append(Fault(where=self._place(key), message="unknown key"))
+                self.faults.append(Fault.of(self._place(key), _UNKNOWN_KEY))
         for key in required:
             if key not in self.value:
-                self.faults.append(Fault(where=self._place(key), message="missing"))
+                self.faults.append(Fault.of(self._place(key), _MISSING))
         return found
 
     def text(self) -> str:
         """Read text that is not empty and that UTF-8 can carry; the empty text stands in where it is a fault."""
         if isinstance(self.value, str) and self.value.strip() and not _SURROGATE.search(self.value):
             return self.value
-        self.fault(f"{shown(self.value)} is no text")
+        self.fault(Text(zh=f"{shown(self.value)} 不是文字", en=f"{shown(self.value)} is no text"))
         return ""
 
     def word(self, allowed: Collection[str]) -> str:
         """Read one of the known words."""
         if isinstance(self.value, str) and self.value in allowed:
             return self.value
-        self.fault(f"{shown(self.value)} is none of: {', '.join(sorted(allowed))}")
+        value, words = shown(self.value), sorted(allowed)
+        self.fault(
+            Text(zh=f"{value} 不在可用的词之列：{'、'.join(words)}", en=f"{value} is none of: {', '.join(words)}")
+        )
         return ""
 
     def words(self, allowed: Collection[str]) -> tuple[str, ...]:
         """Read a list of known words, at least one."""
         found = tuple(item.word(allowed) for item in self.items())
         if not found and isinstance(self.value, list):
-            self.fault("an empty list says nothing")
+            self.fault(Text(zh="列表是空的，什么也没说", en="an empty list says nothing"))
         return found
 
     def done(self) -> None:
@@ -135,7 +140,7 @@ def read_json(data: str | bytes) -> Any:
         text = data if isinstance(data, str) else data.decode("utf-8-sig")
         return json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise InvalidInput.at("", f"not JSON: {error}") from error
+        raise InvalidInput.at("", Text(zh=f"不是 JSON：{error}", en=f"not JSON: {error}")) from error
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

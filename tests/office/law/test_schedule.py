@@ -113,18 +113,18 @@ def test_a_change_holds_beside_the_packs_line_with_its_article_and_has_its_entry
 
 
 @pytest.mark.parametrize(
-    ("part", "row", "sent", "field", "article"),
+    ("there", "sent", "field", "article"),
     [
-        ("item", "inspection", {**INSPECTION, "demand": "text_suffices"}, "demand", "第八条第三款"),
-        ("item", "inspection", {**INSPECTION, "content": ["scene"]}, "content", "第九条第一款第（三）项"),
-        ("item", "inspection", {**INSPECTION, "keep_amount": "6", "keep_unit": "months"}, "keep_amount", "第十二条"),
-        ("wording", "start", {**START, "covers": ["time"]}, "covers", "第九条第一款"),
+        (("item", "inspection"), {**INSPECTION, "demand": "text_suffices"}, "demand", "第八条第三款"),
+        (("item", "inspection"), {**INSPECTION, "content": ["scene"]}, "content", "第九条第一款第（三）项"),
+        (("item", "inspection"), {**INSPECTION, "keep_amount": "6", "keep_unit": "months"}, "keep_amount", "第十二条"),
+        (("wording", "start"), {**START, "covers": ["time"]}, "covers", "第九条第一款"),
     ],
 )
 def test_below_what_an_article_sets_the_form_refuses_beside_the_field_with_the_article(
-    client: Client, part: str, row: str, sent: dict[str, Any], field: str, article: str
+    client: Client, there: tuple[str, str], sent: dict[str, Any], field: str, article: str
 ) -> None:
-    answer = client.post(url("change", part, row), sent)
+    answer = client.post(url("change", *there), sent)
 
     assert answer.status_code == 422
     assert any(article in message for message in answer.context["form"].errors[field])

@@ -97,8 +97,8 @@ class TestCompare:
         assert {"activities[0].knid", "recordings[0].stored_at"} <= set(re.findall(r'<dt class="mono">([^<]+)', page))
 
     def test_what_is_no_json_is_said_so(self, client_of_handler: Client) -> None:
-        assert "not JSON" in page_of(client_of_handler, "/law/compare", {"facts": "{"}, status=422)
-        assert "is no object" in page_of(client_of_handler, "/law/compare", {"facts": "[]"}, status=422)
+        assert "不是 JSON" in page_of(client_of_handler, "/law/compare", {"facts": "{"}, status=422)
+        assert "不是对象" in page_of(client_of_handler, "/law/compare", {"facts": "[]"}, status=422)
 
     def test_nothing_asked_is_an_invitation(self, client_of_handler: Client) -> None:
         page = client_of_handler.get("/law/compare").content.decode()

@@ -35,7 +35,7 @@ def read_provision(node: Node) -> str:
     try:
         return str(parse_provision(text))
     except InvalidInput as error:
-        node.fault(error.faults[0].message)
+        node.fault(error.faults[0].text)
         return ""
 
 
@@ -44,7 +44,7 @@ def read_period(node: Node) -> Period:
     try:
         return parse_period(node.text())
     except InvalidInput as error:
-        node.fault(error.faults[0].message)
+        node.fault(error.faults[0].text)
         return A_DAY
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.kernel.instant import in_beijing, legal_date, parse_instant, start_of
+from liuhen.law.reading import out_of_range
 from liuhen.office.law import sheet
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def slide_of(facts: Mapping[str, Any], at: datetime, findings: Findings | None) 
 def slid(origin: str, hours: str) -> datetime:
     """Return the instant that the slider was moved to. Raises `InvalidInput` for what no slider sends."""
     if not (hours.isascii() and hours.isdigit() and len(hours) < 7):  # noqa: PLR2004 - a century of hours
-        raise InvalidInput.at("slide", f"{hours[:80]!r} is no count of hours")
+        shown = repr(hours[:80])
+        raise InvalidInput.at("slide", Text(zh=f"{shown} 不是小时数", en=f"{shown} is no count of hours"))
     return parse_instant(origin, where="origin") + int(hours) * HOUR
 
 
@@ -95,7 +97,7 @@ def typed_instant(text: str, *, where: str) -> datetime:
     """Read what a field for date and time sends, in Beijing time. Raises `InvalidInput`."""
     at = parse_instant(text if text.endswith(sheet.ZONE) else text + sheet.ZONE, where=where)
     if not 1949 <= at.year < 2200:  # noqa: PLR2004 - as the facts themselves: no enforcement record lies outside
-        raise InvalidInput.at(where, f"the year {at.year} is out of range")
+        raise InvalidInput.at(where, out_of_range(at.year))
     return at
 
 

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from liuhen import law
-from liuhen.kernel.errors import Fault, InvalidInput
+from liuhen.kernel.errors import Fault, InvalidInput, Text
 from liuhen.law.strict import read_json
 from liuhen.office.law import comparing, outcome, sheet, sheet_page
 from liuhen.office.law.example import example
@@ -179,10 +179,11 @@ def _edited(given: QueryDict, home: str, faults: list[Fault]) -> dict[str, Any] 
 
 def _object(text: str) -> dict[str, Any]:
     if len(text) > LONGEST_FACTS:
-        raise InvalidInput.at("", f"longer than {LONGEST_FACTS} characters")
+        zh, en = f"超过 {LONGEST_FACTS} 个字符", f"longer than {LONGEST_FACTS} characters"
+        raise InvalidInput.at("", Text(zh=zh, en=en))
     raw = read_json(text)
     if not isinstance(raw, dict):
-        raise InvalidInput.at("", "is no object")
+        raise InvalidInput.at("", Text(zh="不是对象", en="is no object"))
     return raw
 
 
