@@ -56,6 +56,8 @@ class WaiverForm(OfficeForm):
         super().__init__(*args, **kwargs)
         pleas = [(one, plea) for one in waivable for plea in one.pleas]
         self.fields["plea"].choices = [(_key(*pair), _words(*pair)) for pair in pleas]  # type: ignore[attr-defined]  # a choice field
+        if len(pleas) == 1:
+            self.initial["plea"] = _key(*pleas[0])
         people = waiving.approvers(officer)
         self.fields["approved_by"].queryset = officers().filter(pk__in=[one.pk for one in people])  # type: ignore[attr-defined]  # a model choice
         if not any(plea.needs_links for _one, plea in pleas):
