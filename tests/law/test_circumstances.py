@@ -57,7 +57,7 @@ MODULES = (
     subject,
     value,
 )
-COMPOSITE = {plain.Always, All, AnyOf, Not}
+COMPOSITE = {plain.Settled, All, AnyOf, Not}
 GRAVE = plain.CaseIs(("grave", "complex"))
 GENERAL = plain.Procedure(frozenset({"general"}))
 HEARING = plain.AnyActivity(frozenset({"hearing"}))
@@ -155,7 +155,7 @@ def both(text: Text | None) -> tuple[str, str]:
 
 
 def test_every_word_that_a_rule_can_have_has_its_phrase() -> None:
-    bases = {plain.Condition, *COMPOSITE}
+    bases = {plain.Condition, plain.OfProfile, *COMPOSITE}
     assert {word.__name__ for word in words_of_the_rules() if word not in bases and not phrasing.is_told(word)} == set()
     assert {type(word) for word in EVERY_WORD} == {word for word in words_of_the_rules() if word not in bases}
 

@@ -6,33 +6,36 @@ every other fact counts whatever its date, because keeping longer is never a fau
 
 from __future__ import annotations
 
-from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.kernel.instant import in_beijing
-from liuhen.law.facts import UNKNOWN, Activity, Case, Document, Recording
-from liuhen.law.findings import Findings, Obligation, Requirement, Retention, State, by_place
+from liuhen.law.facts import UNKNOWN, Case, Recording
+from liuhen.law.findings import Findings, Retention, by_place
+from liuhen.law.obligations import oblige
 from liuhen.law.periods import Term
 from liuhen.law.profile import severest, tightest
 from liuhen.law.provision import parse_provision
-from liuhen.law.rules.conditions import Always
-from liuhen.law.rules.deadline import Base, applies, met_at, run_clock
+from liuhen.law.requirements import require
+from liuhen.law.rules.audience import Crowd
+from liuhen.law.rules.conditions import ALWAYS
+from liuhen.law.rules.deadline import Base
 from liuhen.law.rules.force import TIMELESS
 from liuhen.law.rules.retention import Clause, Keep, Schedule
 from liuhen.law.situation import SUBJECTS, Situation
 from liuhen.law.vocabulary import KEEP_CODE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from datetime import datetime
 
-    from liuhen.law.facts import Facts, Maybe, Override
+    from liuhen.law.facts import Facts, Override
+    from liuhen.law.findings import Obligation, Requirement
     from liuhen.law.packs import RulePack
-    from liuhen.law.rules.deadline import Clock, Deadline
-    from liuhen.law.rules.duty import DutyTable
+    from liuhen.law.rules.deadline import Deadline
     from liuhen.law.rules.retention import Verdict
-    from liuhen.law.situation import Subject, SubjectKind
+    from liuhen.law.situation import SubjectKind
 
 
 def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
@@ -43,15 +46,11 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     found: list[Obligation] = []
     asked: list[Requirement] = []
     for kind in SUBJECTS:
-        with_clock, without = bases[kind], pack.duties_of[kind]
-        if with_clock or without.duties:
-            subjects = sorted(situation.subjects(kind), key=_ident)
-            idle = without.idle(situation, subjects)
-            for subject in subjects:
-                name = f"{kind}/{subject.id}"
-                if with_clock:
-                    _oblige(found, with_clock, name, subject, situation)
-                _require(asked, without, idle, name, subject, situation)
+        subjects = situation.subjects(kind)
+        if subjects and (bases[kind] or pack.duties_of[kind].duties):
+            crowd = Crowd(kind, sorted(subjects, key=_ident))
+            found += oblige(bases[kind], crowd, situation)
+            asked += require(pack.duties_of[kind], crowd, situation)
     found.sort(key=by_place)
     if pack.is_profile:
         found, asked = tightest(found), severest(asked)
@@ -70,84 +69,8 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     )
 
 
-_new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and takes as long as many a rule
-_STATES = {state.value: state for state in State}
 _ident = attrgetter("id")
 _kept_place = attrgetter("subject")
-
-
-def _oblige(found: list[Obligation], bases: Sequence[Base], name: str, subject: Subject, situation: Situation) -> None:
-    at = situation.at
-    for base in bases:
-        rule = base.rule
-        owed = True if rule.when is None and rule.of_kinds is None else applies(rule, situation, subject)
-        if owed is False:
-            continue
-        clock = run_clock(rule, base.term, situation, subject)
-        started = clock.start if isinstance(clock.start, datetime) else None
-        if rule.force is not TIMELESS and not rule.force.holds_at(started or at):
-            continue
-        met = met_at(rule, situation, subject)
-        due = clock.end.due if clock.end is not None else None
-        provision, source = base.provision, base.source
-        if clock.relief == "decides" and rule.relief is not None:
-            provision, source = rule.provision, rule.relief.source
-        met_by_now = met if isinstance(met, datetime) and met <= at else None
-        state = State.UNKNOWN if owed is None else _state(clock, due, met, at)
-        found.append(
-            Obligation(
-                rule.code, provision, source, name, state, started, due, met_by_now, rule, clock, situation, subject
-            )
-        )
-
-
-def _require(  # noqa: PLR0917 - the hottest loop of the law: keywords cost
-    asked: list[Requirement],
-    table: DutyTable,
-    idle: frozenset[int],
-    name: str,
-    subject: Subject,
-    situation: Situation,
-) -> None:
-    kind = subject.kind if isinstance(subject, Activity | Document) else None
-    is_kind_known = kind is not UNKNOWN
-    for ready in table.about(kind):
-        if ready.place in idle:
-            continue
-        standing = ready.stands(situation, subject, is_kind_known=is_kind_known)
-        if standing is not None:
-            duty = ready.duty
-            asked.append(
-                _new(
-                    Requirement,
-                    (duty.code, duty.provision, duty.source, name, _STATES[standing], duty, situation, subject),
-                )
-            )
-
-
-def _state(clock: Clock, due: datetime | None, met: Maybe[datetime], at: datetime) -> State:
-    if isinstance(met, datetime) and met <= at:
-        return _met_state(clock, due, met)
-    if due is not None:
-        if met is UNKNOWN:
-            return State.UNKNOWN
-        return State.PENDING if at < due else State.OVERDUE
-    if clock.end is None:  # no clock has started, or the relief waits for the return
-        return State.PENDING
-    if met is not UNKNOWN and clock.not_before is not None and at < clock.not_before:
-        return State.PENDING
-    return State.UNKNOWN
-
-
-def _met_state(clock: Clock, due: datetime | None, met: datetime) -> State:
-    if due is not None:
-        return State.MET if met < due else State.LATE
-    if clock.not_before is not None and met < clock.not_before:
-        return State.MET
-    if clock.end is not None:  # the calendar is not published
-        return State.UNKNOWN
-    waits_for = clock.waits_for if clock.relief == "waiting" else clock.start
-    return State.MET if waits_for is None else State.UNKNOWN
 
 
 def _overrides(facts: Facts) -> dict[str, Override]:
@@ -168,7 +91,7 @@ def _own_period(base: Base, override: Override | None, pack: RulePack) -> Base:
     if override is None:
         return base
     term = Term(override.period, pack.calendar, base.term.bearer)
-    return Base(base.rule, term, override.provision, _source_of(override, base.rule, pack))
+    return Base(base.rule, term, override.provision, _source_of(override, base.rule, pack), base.audience)
 
 
 def _source_of(override: Override, rule: Deadline, pack: RulePack) -> str:
@@ -188,7 +111,7 @@ def _with_own_keeping(pack: RulePack, override: Override | None) -> Schedule:
         return pack.schedule
     own = Clause(
         keep=Keep.DISPOSE_AFTER,
-        when=Always(),
+        when=ALWAYS,
         provision=override.provision,
         source="interpretation",
         reason=Text(zh="本机关确定的保存期限", en="the period set by the agency"),

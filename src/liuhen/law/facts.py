@@ -28,6 +28,8 @@ class Unknown(Enum):
     def __repr__(self) -> str:
         return "UNKNOWN"
 
+    __hash__ = object.__hash__  # an enumeration's own hashes its name in Python at every look-up
+
 
 UNKNOWN: Final = Unknown.UNKNOWN
 T = TypeVar("T")

@@ -6,7 +6,7 @@ side by accident. Built once per check.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from liuhen.law.facts import UNKNOWN, Activity, Agency, Case, Device, Document, Officer, Recording
 
@@ -23,14 +23,47 @@ SUBJECTS: tuple[SubjectKind, ...] = ("activity", "agency", "case", "device", "do
 """In the order of findings, which is that of their names."""
 
 
+class Profile(NamedTuple):
+    """What decides much of the law for a whole case, and is the same for many cases: a key for what is worked out once.
+
+    Without a case the words about it are None, and UNKNOWN where nobody knows of one. `events` and `activities` are the
+    kinds that there are, None where nobody knows.
+    """
+
+    has_case: Maybe[bool]
+    procedure: Maybe[str]
+    start: Maybe[str]
+    urgent: Maybe[bool]
+    grave: Maybe[bool]
+    complex: Maybe[bool]
+    doubtful: Maybe[bool]
+    events: frozenset[str] | None
+    activities: frozenset[Maybe[str]] | None
+    has_accesses: bool
+    """There are accesses to something that are known."""
+    is_interrupted: bool
+    """Some recording was, or may have been, interrupted."""
+
+
+class OfAnyCase:
+    """The base of a moment that a profile says nothing about."""
+
+    __slots__ = ()
+
+    def can_be(self, profile: Profile) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Tell that there may be such a moment."""
+        return True
+
+
 class Situation:
     """The facts of one check, with look-ups."""
 
     __slots__ = (
         "_activities",
+        "_devices",
         "_documents",
         "_events",
-        "activity_kinds",
+        "_officers",
         "at",
         "calendar",
         "case",
@@ -38,6 +71,7 @@ class Situation:
         "events_known",
         "facts",
         "memo",
+        "profile",
     )
 
     def __init__(self, facts: Facts, calendar: WorkingCalendar, at: datetime) -> None:
@@ -57,10 +91,29 @@ class Situation:
         self.document_kinds: frozenset[Maybe[str]] = frozenset(document.kind for document in documents)
         self._documents: dict[frozenset[str], tuple[Document, ...]] = {}
         self._activities: dict[str, Activity] | None = None
-        self.activity_kinds: frozenset[Maybe[str]] | None = None
+        self._officers: dict[str, Officer] | None = None
+        self._devices: dict[str, Device] | None = None
         if facts.activities is not UNKNOWN:
             self._activities = {activity.id: activity for activity in facts.activities}
-            self.activity_kinds = frozenset(activity.kind for activity in facts.activities)
+        self.profile = self._profile()
+
+    def _profile(self) -> Profile:
+        facts, case_ = self.facts, self.case
+        own = case_ if isinstance(case_, Case) else None
+        missing = UNKNOWN if case_ is UNKNOWN else None
+        return Profile(
+            has_case=UNKNOWN if case_ is UNKNOWN else own is not None,
+            procedure=own.procedure if own else missing,
+            start=own.start if own else missing,
+            urgent=own.urgent if own else missing,
+            grave=own.grave if own else missing,
+            complex=own.complex if own else missing,
+            doubtful=own.doubtful if own else missing,
+            events=None if facts.events is UNKNOWN else frozenset(self._events),
+            activities=None if facts.activities is UNKNOWN else frozenset([one.kind for one in facts.activities]),
+            has_accesses=facts.accesses is not UNKNOWN and bool(facts.accesses),
+            is_interrupted=any(recording.interruptions != () for recording in self.recordings()),
+        )
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Situation):
@@ -107,11 +160,23 @@ class Situation:
             self._documents[kinds] = found
         return found
 
+    def officer(self, ident: str) -> Officer | None:
+        """Return the officer with this id; None where nobody knows of one."""
+        if self._officers is None:
+            self._officers = {} if self.facts.officers is UNKNOWN else {one.id: one for one in self.facts.officers}
+        return self._officers.get(ident)
+
+    def device(self, ident: str) -> Device | None:
+        """Return the device with this id; None where nobody knows of one."""
+        if self._devices is None:
+            self._devices = {} if self.facts.devices is UNKNOWN else {one.id: one for one in self.facts.devices}
+        return self._devices.get(ident)
+
     def activity(self, subject: Subject) -> Maybe[Activity]:
         """Return the activity that a subject is or belongs to; a case has none."""
-        if not isinstance(subject, Recording | Document):
-            return subject if isinstance(subject, Activity) else None
-        ident = subject.activity
+        if isinstance(subject, Activity):
+            return subject
+        ident: Maybe[str] = getattr(subject, "activity", None)
         if ident is None:
             return None
         if ident is UNKNOWN or self._activities is None:

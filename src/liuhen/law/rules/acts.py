@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from liuhen.kernel.instant import end_of, legal_date, start_of
 from liuhen.law.facts import UNKNOWN, Agency
+from liuhen.law.situation import OfAnyCase
 from liuhen.law.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class ActFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActMoment:
+class ActMoment(OfAnyCase):
     """When an agency first did something that counts for the period."""
 
     name: str

@@ -7,13 +7,15 @@ leaves the whole unknown unless the other parts decide it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
 
 from liuhen.law.facts import UNKNOWN, Activity, Case, Recording
 from liuhen.law.situation import concerns, is_about_case
 
 if TYPE_CHECKING:
-    from liuhen.law.situation import Situation, Subject
+    from collections.abc import Callable, Iterable
+
+    from liuhen.law.situation import Profile, Situation, Subject
 
 Answer: TypeAlias = bool | None
 
@@ -29,6 +31,10 @@ class Condition(Protocol):
         """Tell whether every subject of these facts gets the same answer, so that asking once is enough."""
         ...
 
+    def given(self, profile: Profile) -> Condition:
+        """Return what is left to ask in a case of this profile: `ALWAYS`, `NEVER` or `UNSURE` where it settles all."""
+        ...
+
 
 class OfEach:
     """To be asked of each subject, because each has its own answer."""
@@ -38,6 +44,10 @@ class OfEach:
     def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
         """No."""
         return False
+
+    def given(self, profile: Profile) -> Self:  # noqa: ARG002 - the protocol's signature
+        """Ask all the same."""
+        return self
 
 
 class OfCase:
@@ -49,18 +59,53 @@ class OfCase:
         """Yes."""
         return True
 
+    def given(self, profile: Profile) -> Condition:  # noqa: ARG002 - the protocol's signature
+        """Ask all the same."""
+        return self  # type: ignore[return-value]  # every word that is built on this one holds or does not
+
 
 @dataclass(frozen=True, slots=True)
-class Always(OfCase):
-    """Holds for everything."""
+class Settled(OfCase):
+    """Needs no asking."""
+
+    answer: Answer
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
-        """Hold."""
+        """Say what is settled."""
+        return self.answer
+
+
+ALWAYS: Condition = Settled(answer=True)
+"""The one condition that holds for everything; who asks often compares with it first."""
+NEVER: Condition = Settled(answer=False)
+UNSURE: Condition = Settled(answer=None)
+
+
+def settled(answer: Answer) -> Condition:
+    """Return the one condition that always answers so."""
+    return UNSURE if answer is None else ALWAYS if answer else NEVER
+
+
+class OfProfile:
+    """To be asked of the case's profile, which settles it."""
+
+    __slots__ = ()
+
+    def says(self, profile: Profile) -> Answer:
+        """Answer for every subject of a case."""
+        raise NotImplementedError
+
+    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+        """Look at the profile."""
+        return self.says(situation.profile)
+
+    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Yes."""
         return True
 
-
-ALWAYS: Condition = Always()
-"""The one condition that holds for everything; who asks often compares with it first."""
+    def given(self, profile: Profile) -> Condition:
+        """Leave nothing to ask."""
+        return settled(self.says(profile))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +134,10 @@ class Happened:
         """Tell whether none of the events names a single recording or activity."""
         return all(is_about_case(event) for event in situation.events(self.kinds))
 
+    def given(self, profile: Profile) -> Condition:
+        """Settle it where nothing of the sort happened, or nobody knows what did."""
+        return given_events(self, self.kinds, profile)
+
 
 @dataclass(frozen=True, slots=True)
 class OwnActivity(OfEach):
@@ -109,14 +158,14 @@ class OwnActivity(OfEach):
 
 
 @dataclass(frozen=True, slots=True)
-class AnyActivity(OfCase):
+class AnyActivity(OfProfile):
     """The case has an activity of one of these kinds."""
 
     kinds: frozenset[str]
 
-    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+    def says(self, profile: Profile) -> Answer:
         """Look through the kinds of all activities."""
-        known = situation.activity_kinds
+        known = profile.activities
         if known is None:
             return None
         if not known.isdisjoint(self.kinds):
@@ -125,32 +174,25 @@ class AnyActivity(OfCase):
 
 
 @dataclass(frozen=True, slots=True)
-class Procedure(OfCase):
+class Procedure(OfProfile):
     """The case runs under one of these procedures."""
 
     words: frozenset[str]
 
-    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+    def says(self, profile: Profile) -> Answer:
         """Look at the case."""
-        case_ = situation.case
-        word = case_.procedure if isinstance(case_, Case) else case_
-        if word is UNKNOWN:
-            return None
-        return word in self.words
+        return None if profile.procedure is UNKNOWN else profile.procedure in self.words
 
 
 @dataclass(frozen=True, slots=True)
-class CaseIs(OfCase):
+class CaseIs(OfProfile):
     """The case is one of grave, complex, doubtful, urgent."""
 
     flags: tuple[str, ...]
 
-    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+    def says(self, profile: Profile) -> Answer:
         """Look at the case's flags."""
-        case_ = situation.case
-        if not isinstance(case_, Case):
-            return None if case_ is UNKNOWN else False
-        values = [getattr(case_, flag) for flag in self.flags]
+        values = [getattr(profile, flag) for flag in self.flags]
         if any(value is True for value in values):
             return True
         return None if any(value is UNKNOWN for value in values) else False
@@ -168,12 +210,12 @@ class Evidence(OfEach):
 
 
 @dataclass(frozen=True, slots=True)
-class TiedToCase(OfCase):
+class TiedToCase(OfProfile):
     """The facts belong to a case."""
 
-    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+    def says(self, profile: Profile) -> Answer:
         """Look whether there is a case."""
-        return None if situation.case is UNKNOWN else situation.case is not None
+        return None if profile.has_case is UNKNOWN else bool(profile.has_case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +238,13 @@ class All:
         """Tell whether every part is."""
         return all(part.is_shared(situation) for part in self.parts)
 
+    def given(self, profile: Profile) -> Condition:
+        """Leave out what holds; one part that does not settles it."""
+        parts = _left(self.parts, profile, without=ALWAYS)
+        if NEVER in parts:
+            return NEVER
+        return _together(parts, All, none=ALWAYS)
+
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
@@ -217,6 +266,13 @@ class AnyOf:
         """Tell whether every part is."""
         return all(part.is_shared(situation) for part in self.parts)
 
+    def given(self, profile: Profile) -> Condition:
+        """Leave out what does not hold; one part that does settles it."""
+        parts = _left(self.parts, profile, without=NEVER)
+        if ALWAYS in parts:
+            return ALWAYS
+        return _together(parts, AnyOf, none=NEVER)
+
 
 @dataclass(frozen=True, slots=True)
 class Not:
@@ -232,3 +288,38 @@ class Not:
     def is_shared(self, situation: Situation) -> bool:
         """Tell whether the part is."""
         return self.part.is_shared(situation)
+
+    def given(self, profile: Profile) -> Condition:
+        """Turn round what is left."""
+        part = self.part.given(profile)
+        return settled(None if part.answer is None else not part.answer) if isinstance(part, Settled) else Not(part)
+
+
+def given_events(condition: Condition, kinds: frozenset[str], profile: Profile) -> Condition:
+    """Settle a condition about events of some kinds where none happened, or nobody knows which did."""
+    if profile.events is None:
+        return UNSURE
+    return NEVER if kinds.isdisjoint(profile.events) else condition
+
+
+def _left(parts: Iterable[Condition], profile: Profile, *, without: Condition) -> tuple[Condition, ...]:
+    return tuple(left for part in parts if (left := part.given(profile)) is not without)
+
+
+def _together(
+    parts: tuple[Condition, ...], join: Callable[[tuple[Condition, ...]], Condition], *, none: Condition
+) -> Condition:
+    if all(isinstance(part, Settled) for part in parts):
+        return UNSURE if parts else none
+    return parts[0] if len(parts) == 1 else join(parts)
+
+
+def may_be_shared(condition: Condition) -> bool:
+    """Tell whether some facts may give every subject the same answer, so that `is_shared` is worth asking."""
+    match condition:
+        case All(parts) | AnyOf(parts):
+            return all(may_be_shared(part) for part in parts)
+        case Not(part):
+            return may_be_shared(part)
+        case _:
+            return getattr(type(condition), "is_shared", None) is not OfEach.is_shared

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from liuhen.kernel.instant import legal_date, start_of
 from liuhen.law.facts import UNKNOWN, Activity, Recording
 from liuhen.law.periods import End, Period, Term, Unit
+from liuhen.law.rules.audience import Audience
+from liuhen.law.rules.conditions import ALWAYS
 from liuhen.law.rules.moments import Moment, first_known
 from liuhen.law.situation import SUBJECTS
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from liuhen.law.calendar import WorkingCalendar
     from liuhen.law.facts import Maybe
     from liuhen.law.facts import Relief as Claim
-    from liuhen.law.rules.conditions import Answer, Condition
+    from liuhen.law.rules.conditions import Condition
     from liuhen.law.rules.force import Force
     from liuhen.law.situation import Situation, Subject, SubjectKind
 
@@ -66,8 +68,7 @@ class Deadline:
     places: tuple[str, ...] = ()
     """Where a recording must have been stored for the duty to be met; empty where the text names no place."""
     warn: tuple[Warn, ...] = ()
-    when: Condition | None = None
-    """What it takes for the duty to apply; None: it always does."""
+    when: Condition = ALWAYS
     of_kinds: frozenset[str] | None = None
     """The kinds of activity or document that it is about; None: all."""
     force: Force
@@ -86,11 +87,12 @@ class Base:
     term: Term
     provision: str
     source: str
+    audience: Audience
 
 
 def bases_of(deadlines: Iterable[Deadline]) -> Mapping[SubjectKind, tuple[Base, ...]]:
     """Arrange deadlines by the kind of subject that they are about, each with its own period."""
-    ready = [Base(rule, rule.term, rule.provision, rule.source) for rule in deadlines]
+    ready = [Base(rule, rule.term, rule.provision, rule.source, Audience(rule.when)) for rule in deadlines]
     return MappingProxyType({kind: tuple(base for base in ready if base.rule.subject == kind) for kind in SUBJECTS})
 
 
@@ -113,18 +115,7 @@ class Clock(NamedTuple):
     """The base period where relief has put another in its place."""
 
 
-def applies(rule: Deadline, situation: Situation, subject: Subject) -> Answer:
-    """Say whether the duty applies to a subject."""
-    answer: Answer = True
-    if rule.of_kinds is not None:
-        kind = getattr(subject, "kind", None)
-        if kind is not UNKNOWN and kind not in rule.of_kinds:
-            return False
-        answer = None if kind is UNKNOWN else True
-    if rule.when is None:
-        return answer
-    held = rule.when.holds(situation, subject)
-    return held if answer or held is False else None
+_new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and takes as long as many a rule
 
 
 def run_clock(rule: Deadline, term: Term, situation: Situation, subject: Subject) -> Clock:
@@ -132,9 +123,10 @@ def run_clock(rule: Deadline, term: Term, situation: Situation, subject: Subject
     started_by, start = first_known(rule.start, situation, subject)
     if isinstance(start, datetime):
         end = term.end_from(start)
-        base = Clock(started_by, start, term.period, end, end.not_before)
+        base = _new(Clock, (started_by, start, term.period, end, end.not_before, "none", None, None))
     else:
-        base = Clock(started_by, start, term.period, None, _bound(rule, term, situation, subject))
+        bound = None if rule.start_not_before is None else _bound(rule.start_not_before, term, situation, subject)
+        base = _new(Clock, (started_by, start, term.period, None, bound, "none", None, None))
     relief = rule.relief
     if relief is None:
         return base
@@ -145,10 +137,8 @@ def run_clock(rule: Deadline, term: Term, situation: Situation, subject: Subject
     return _relieved(base, relief, claim, relief.start.of(situation, subject))
 
 
-def _bound(rule: Deadline, term: Term, situation: Situation, subject: Subject) -> datetime | None:
-    if rule.start_not_before is None:
-        return None
-    at = rule.start_not_before.of(situation, subject)
+def _bound(moment: Moment, term: Term, situation: Situation, subject: Subject) -> datetime | None:
+    at = moment.of(situation, subject)
     return term.end_from(at).not_before if isinstance(at, datetime) else None
 
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from liuhen.law.facts import UNKNOWN, Activity, Device, Document, Recording
 from liuhen.law.rules.acts import last_day, period_ended
-from liuhen.law.situation import concerns
+from liuhen.law.situation import OfAnyCase, concerns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from liuhen.kernel.errors import Text
     from liuhen.law.facts import Maybe
-    from liuhen.law.situation import Situation, Subject
+    from liuhen.law.situation import Profile, Situation, Subject
 
     Read: TypeAlias = Callable[["Situation", "Subject"], Maybe[datetime]]
 
@@ -109,9 +109,13 @@ class Moment(Protocol):
         """Finds it in the facts: an instant, None (not happened) or UNKNOWN."""
         ...
 
+    def can_be(self, profile: Profile) -> bool:
+        """Tell whether it can be anything but None in a case of this profile."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FactMoment:
+class FactMoment(OfAnyCase):
     """A fact of the subject; `of` reads it."""
 
     name: str
@@ -129,11 +133,15 @@ class EventMoment:
     source: str
     kinds: frozenset[str]
 
+    def can_be(self, profile: Profile) -> bool:
+        """Tell whether one of the events happened, or may have."""
+        return profile.events is None or not self.kinds.isdisjoint(profile.events)
+
     def of(self, situation: Situation, subject: Subject) -> Maybe[datetime]:
         """Find it among the events."""
-        if not situation.events_known:
-            return UNKNOWN
-        found: Maybe[datetime] = None
+        if not self.can_be(situation.profile):  # the common case
+            return None
+        found: Maybe[datetime] = None if situation.events_known else UNKNOWN
         for event in situation.events(self.kinds):
             about = concerns(event, subject)
             if about is False or event.at is None or not _possible(event.at, subject):
@@ -146,7 +154,7 @@ class EventMoment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperMoment:
+class PaperMoment(OfAnyCase):
     """The making of the earliest paper of some kinds; of an activity its own papers, else those of the case."""
 
     name: str

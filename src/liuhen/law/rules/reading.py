@@ -128,7 +128,7 @@ def read_deadline(node: Node, around: Surroundings) -> Deadline:
         relief=_get(found, "relief", lambda part: _relief(part, around), None),
         places=_get(found, "places", lambda part: part.words(vocabulary()["stored_in"]), ()),
         warn=_get(found, "warn", lambda part: tuple(_warn(item, around) for item in part.items()), ()),
-        when=_get(found, "when", read_condition, None),
+        when=_get(found, "when", read_condition, conditions.ALWAYS),
         of_kinds=_kinds(found["of_kinds"], subject) if "of_kinds" in found else None,
         force=around.force(node, found),
     )

@@ -14,6 +14,7 @@ from liuhen.kernel.instant import in_beijing, start_of
 from liuhen.law.facts import UNKNOWN, Activity
 from liuhen.law.periods import Unit, add_calendar
 from liuhen.law.rules.plain import A_DAY, read_period
+from liuhen.law.situation import OfAnyCase
 
 if TYPE_CHECKING:
     from liuhen.kernel.errors import Text
@@ -27,7 +28,7 @@ _BY_NOTICE = "public_notice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceMoment:
+class ServiceMoment(OfAnyCase):
     """The first service that took effect; by public notice on the last day of `notice` after the notice."""
 
     name: str

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from liuhen.law.facts import UNKNOWN, Activity, Case, Device, Document, Recording
+from liuhen.law.rules.conditions import ALWAYS, NEVER, given_events
 from liuhen.law.rules.plain import read_flag
 from liuhen.law.vocabulary import vocabulary
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from liuhen.law.facts import Access
     from liuhen.law.rules.conditions import Answer, Condition
-    from liuhen.law.situation import Situation, Subject
+    from liuhen.law.situation import Profile, Situation, Subject
     from liuhen.law.strict import Node
 
 _OF_ACCESS = ("kinds", "beyond_own_right", "for_others")
@@ -40,14 +41,15 @@ class Accessed:
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Look through the accesses."""
-        accesses = situation.facts.accesses
-        if accesses is UNKNOWN or not accesses:  # the common case, for every subject of every rule
-            return False
         return any(True for _ in self.of(situation, subject))
 
     def is_shared(self, situation: Situation) -> bool:
         """Tell whether nobody had access to anything."""
-        return situation.facts.accesses is UNKNOWN or not situation.facts.accesses
+        return not situation.profile.has_accesses
+
+    def given(self, profile: Profile) -> Condition:
+        """Settle it where nobody had access to anything."""
+        return self if profile.has_accesses else NEVER
 
     def of(self, situation: Situation, subject: Subject) -> Iterator[Access]:
         """Walk the accesses to the subject that count."""
@@ -84,6 +86,10 @@ class AccessApproved:
         """Tell whether nobody had access to anything."""
         return self.accessed.is_shared(situation)
 
+    def given(self, profile: Profile) -> Condition:
+        """Settle it where nobody had access to anything."""
+        return self if profile.has_accesses else ALWAYS
+
     def _is_approved(self, access: Access) -> Answer:
         if access.approved_by is None or access.approved_at is None:
             return False
@@ -115,6 +121,10 @@ class CopyKept:
     def is_shared(self, situation: Situation) -> bool:
         """Tell whether nobody had access to anything."""
         return self.accessed.is_shared(situation)
+
+    def given(self, profile: Profile) -> Condition:
+        """Settle it where nobody had access to anything."""
+        return self if profile.has_accesses else ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,10 @@ class Befell:
     def is_shared(self, situation: Situation) -> bool:
         """Tell whether nothing of the sort happened."""
         return not situation.events(self.kinds)
+
+    def given(self, profile: Profile) -> Condition:
+        """Settle it where nothing of the sort happened, or nobody knows what did."""
+        return given_events(self, self.kinds, profile)
 
 
 def _is_about(access: Access, subject: Subject) -> bool:

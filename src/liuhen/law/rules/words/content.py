@@ -36,7 +36,7 @@ class Shows(OfEach):
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Compare with what is shown."""
         shown, is_sure = _shown(situation, subject)
-        if all(word in shown for word in self.words):
+        if shown.issuperset(self.words):
             return True
         return False if is_sure else None
 
@@ -55,7 +55,7 @@ class Says(OfEach):
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Compare with what is said."""
         said, is_sure = _said(situation, subject)
-        if all(word in said for word in self.words):
+        if said.issuperset(self.words):
             return True
         return False if is_sure else None
 

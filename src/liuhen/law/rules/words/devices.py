@@ -40,7 +40,7 @@ class DeviceChecked(OfEach):
         """Look for one check that counts; one that may count leaves it open."""
         if not isinstance(subject, Recording) or subject.device is None:
             return False
-        device = _device(situation, subject.device) if isinstance(subject.device, str) else None
+        device = situation.device(subject.device) if isinstance(subject.device, str) else None
         if device is None or device.checks is UNKNOWN:
             return None
         answer: Answer = False
@@ -134,12 +134,6 @@ def _lies_in(start: datetime, fault: DeviceFault) -> bool:
     if not isinstance(fault.at, datetime) or start <= fault.at or fault.stopped_at is UNKNOWN:
         return False
     return fault.stopped_at is None or start < fault.stopped_at
-
-
-def _device(situation: Situation, ident: str) -> Device | None:
-    if situation.facts.devices is UNKNOWN:
-        return None
-    return next((device for device in situation.facts.devices if device.id == ident), None)
 
 
 def _device_checked(node: Node) -> Condition:

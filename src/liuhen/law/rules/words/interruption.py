@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from liuhen.kernel.errors import Text
 from liuhen.kernel.instant import legal_date
 from liuhen.law.facts import UNKNOWN, Activity, Recording
-from liuhen.law.rules.conditions import OfEach
+from liuhen.law.rules.conditions import NEVER, OfEach
 from liuhen.law.rules.plain import only_true, read_count, read_hours
 from liuhen.law.rules.words.notes import covering
 from liuhen.law.vocabulary import vocabulary, word_name
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from liuhen.law.facts import DeviceCheck, Interruption, Maybe
     from liuhen.law.rules.conditions import Answer, Condition
-    from liuhen.law.situation import Situation, Subject
+    from liuhen.law.situation import Profile, Situation, Subject
     from liuhen.law.strict import Node
 
 _STATEMENT = frozenset({"interruption_statement"})
@@ -47,7 +47,11 @@ class Interrupted:
 
     def is_shared(self, situation: Situation) -> bool:
         """Tell whether no recording was interrupted, as most are not."""
-        return _none_interrupted(situation)
+        return not situation.profile.is_interrupted
+
+    def given(self, profile: Profile) -> Condition:
+        """Settle it where no recording was interrupted."""
+        return self if profile.is_interrupted else NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +178,11 @@ class InterruptedBy:
 
     def is_shared(self, situation: Situation) -> bool:
         """Tell whether no recording was interrupted, as most are not."""
-        return _none_interrupted(situation)
+        return not situation.profile.is_interrupted
 
-
-def _none_interrupted(situation: Situation) -> bool:
-    key = ("none interrupted", "")
-    known: bool | None = situation.memo.get(key)
-    if known is None:
-        known = all(recording.interruptions == () for recording in situation.recordings())
-        situation.memo[key] = known
-    return known
+    def given(self, profile: Profile) -> Condition:
+        """Settle it where no recording was interrupted."""
+        return self if profile.is_interrupted else NEVER
 
 
 def _of_stops(subject: Subject, ask: Callable[[Interruption], Answer]) -> Answer:

@@ -86,9 +86,10 @@ class Classified(OfEach):
         given = subject.classified if isinstance(subject, Recording) else ()
         if given is UNKNOWN:
             return None
-        if not all(word in given for word in self.always):
+        headings = frozenset(given)
+        if not headings.issuperset(self.always):
             return False
-        if all(word in given for word in self.of_case) or situation.case is None:
+        if headings.issuperset(self.of_case) or situation.case is None:
             return True
         return None if situation.case is UNKNOWN else False
 

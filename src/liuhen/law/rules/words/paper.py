@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import Text
-from liuhen.law.facts import UNKNOWN, Activity, Case, Document
-from liuhen.law.rules.conditions import OfCase, OfEach
+from liuhen.law.facts import UNKNOWN, Activity, Document
+from liuhen.law.rules.conditions import OfEach, OfProfile
 from liuhen.law.rules.plain import only_true, read_count
 from liuhen.law.rules.words.papers import FIELDS, Groups, named, read_groups
 from liuhen.law.vocabulary import vocabulary, word_name
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from liuhen.law.rules.conditions import Answer, Condition
-    from liuhen.law.situation import Situation, Subject
+    from liuhen.law.situation import Profile, Situation, Subject
     from liuhen.law.strict import Node
 
 OFFICER = "officer"
@@ -40,7 +40,9 @@ class Fields(OfEach):
         if not isinstance(subject, Document):
             return False
         fields = subject.fields
-        return None if fields is UNKNOWN else all(not group.isdisjoint(fields) for group in self.groups)
+        if fields is UNKNOWN:
+            return None
+        return not any(group.isdisjoint(fields) for group in self.groups)
 
     def lacking(self, situation: Situation, subject: Subject) -> tuple[Text, ...]:  # noqa: ARG002 - the protocol's signature
         """Name the fields that it does not hold."""
@@ -68,8 +70,9 @@ class Signed(OfEach):
             return None
         if self.officers and len({name for name in names if name not in self.roles}) < self.officers:
             return False
-        if not all(self._signed(group, names) for group in self.groups):
-            return False
+        for group in self.groups:
+            if group.isdisjoint(names) and not self._signed(group, names):
+                return False
         return True if self.dated_by is None else self._all_dated(subject)
 
     def lacking(self, situation: Situation, subject: Subject) -> tuple[Text, ...]:  # noqa: ARG002 - the protocol's signature
@@ -168,16 +171,14 @@ class RightsTold(OfEach):
 
 
 @dataclass(frozen=True, slots=True)
-class StartedBy(OfCase):
+class StartedBy(OfProfile):
     """The case started in one of these ways."""
 
     words: frozenset[str]
 
-    def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
+    def says(self, profile: Profile) -> Answer:
         """Look at the case."""
-        case_ = situation.case
-        start = case_.start if isinstance(case_, Case) else case_
-        return None if start is UNKNOWN else start in self.words
+        return None if profile.start is UNKNOWN else profile.start in self.words
 
 
 def _signers(document: Document) -> Collection[str] | None:

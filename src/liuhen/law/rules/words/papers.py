@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from liuhen.law.facts import Event, Maybe
     from liuhen.law.periods import Period
     from liuhen.law.rules.conditions import Answer, Condition
-    from liuhen.law.situation import Situation, Subject
+    from liuhen.law.situation import Profile, Situation, Subject
     from liuhen.law.strict import Node
 
 Groups = tuple[frozenset[str], ...]
@@ -53,6 +53,10 @@ class Papers:
     def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
         """Tell whether it asks for the case as a whole."""
         return self.of_case
+
+    def given(self, profile: Profile) -> Condition:  # noqa: ARG002 - the protocol's signature
+        """Ask all the same."""
+        return self
 
     def _has(self, group: frozenset[str], situation: Situation, subject: Subject) -> Answer:
         answer: Answer = None if situation.facts.documents is UNKNOWN else False

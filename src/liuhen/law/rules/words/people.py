@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import Text
-from liuhen.kernel.instant import legal_date
+from liuhen.kernel.instant import BEIJING, legal_date
 from liuhen.law.facts import UNKNOWN, Activity
 from liuhen.law.rules.conditions import OfEach
 from liuhen.law.rules.plain import read_count
@@ -54,7 +54,7 @@ class OfficersHold(OfEach):
             return None
         answer: Answer = bool(subject.officers)
         for ident in subject.officers:
-            held = self._one(_officer(situation, ident), subject.started_at)
+            held = self._one(situation.officer(ident), subject.started_at)
             if held is False:
                 return False
             answer = answer if held else None
@@ -65,7 +65,7 @@ class OfficersHold(OfEach):
         if not isinstance(subject, Activity) or subject.officers is UNKNOWN:
             return ()
         without = (
-            ident for ident in subject.officers if self._one(_officer(situation, ident), subject.started_at) is False
+            ident for ident in subject.officers if self._one(situation.officer(ident), subject.started_at) is False
         )
         return tuple(Text(zh=ident, en=ident) for ident in without)
 
@@ -84,12 +84,6 @@ class OfficersHold(OfEach):
         return answer
 
 
-def _officer(situation: Situation, ident: str) -> Officer | None:
-    if situation.facts.officers is UNKNOWN:
-        return None
-    return next((officer for officer in situation.facts.officers if officer.id == ident), None)
-
-
 def _is_valid(officer: Officer, started: Maybe[datetime]) -> Answer:
     """Look at the credential on the day; a bound that is null is none."""
     if officer.credential is None:
@@ -99,10 +93,10 @@ def _is_valid(officer: Officer, started: Maybe[datetime]) -> Answer:
         return None if officer.credential is UNKNOWN else True
     if not isinstance(started, datetime):
         return None
-    day = legal_date(started)
+    day = started.date() if started.tzinfo is BEIJING else legal_date(started)
     if (isinstance(first, date) and day < first) or (isinstance(last, date) and day > last):
         return False
-    return None if UNKNOWN in (officer.credential, first, last) else True
+    return None if officer.credential is UNKNOWN or first is UNKNOWN or last is UNKNOWN else True
 
 
 def _officers_at_least(node: Node) -> Condition:

@@ -1,0 +1,80 @@
+"""Obligations: what the duties with a clock come to for the subjects of one kind.
+
+Decides nothing of its own: how a clock runs, `rules/deadline.py` says. Here its end, what met it and the instant of the
+check become a state.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from liuhen.law.facts import UNKNOWN
+from liuhen.law.findings import Obligation, State
+from liuhen.law.rules.deadline import met_at, run_clock
+from liuhen.law.rules.force import TIMELESS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from liuhen.law.facts import Maybe
+    from liuhen.law.rules.audience import Crowd, Member
+    from liuhen.law.rules.deadline import Base, Clock
+    from liuhen.law.situation import Situation
+
+_new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and takes as long as many a rule
+
+
+def oblige(bases: Sequence[Base], crowd: Crowd, situation: Situation) -> list[Obligation]:
+    """Run the deadlines for whom they apply to; the rows are in no order."""
+    return [
+        row
+        for base in bases
+        for member in base.audience.among(crowd.of_kinds(base.rule.of_kinds), situation)
+        if (row := _run(base, member, situation)) is not None
+    ]
+
+
+def _run(base: Base, member: Member, situation: Situation) -> Obligation | None:
+    subject, name, _, applies = member
+    rule, at = base.rule, situation.at
+    clock = run_clock(rule, base.term, situation, subject)
+    started = clock.start if isinstance(clock.start, datetime) else None
+    if rule.force is not TIMELESS and not rule.force.holds_at(started or at):
+        return None
+    met = met_at(rule, situation, subject)
+    due = clock.end.due if clock.end is not None else None
+    provision, source = base.provision, base.source
+    if clock.relief == "decides" and rule.relief is not None:
+        provision, source = rule.provision, rule.relief.source
+    met_by_now = met if isinstance(met, datetime) and met <= at else None
+    state = State.UNKNOWN if applies is None else _state(clock, due, met, at)
+    return _new(
+        Obligation,
+        (rule.code, provision, source, name, state, started, due, met_by_now, rule, clock, situation, subject),
+    )
+
+
+def _state(clock: Clock, due: datetime | None, met: Maybe[datetime], at: datetime) -> State:
+    if isinstance(met, datetime) and met <= at:
+        return _met_state(clock, due, met)
+    if due is not None:
+        if met is UNKNOWN:
+            return State.UNKNOWN
+        return State.PENDING if at < due else State.OVERDUE
+    if clock.end is None:  # no clock has started, or the relief waits for the return
+        return State.PENDING
+    if met is not UNKNOWN and clock.not_before is not None and at < clock.not_before:
+        return State.PENDING
+    return State.UNKNOWN
+
+
+def _met_state(clock: Clock, due: datetime | None, met: datetime) -> State:
+    if due is not None:
+        return State.MET if met < due else State.LATE
+    if clock.not_before is not None and met < clock.not_before:
+        return State.MET
+    if clock.end is not None:  # the calendar is not published
+        return State.UNKNOWN
+    waits_for = clock.waits_for if clock.relief == "waiting" else clock.start
+    return State.MET if waits_for is None else State.UNKNOWN
