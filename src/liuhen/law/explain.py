@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Day", "because", "because_kept", "day_strip"]
 _OPEN_TOLD = 3
+_PROHIBITION = {State.MET: ("未见违反", "nothing known against it"), State.BREACHED: ("已违反", "breached")}
+"""What was not to happen is not "done" or "not done"."""
 _FULLY_TOLD = 3  # working days up to this count are named one by one; more would drown the sentence
 
 
@@ -45,7 +47,8 @@ def _required(row: Requirement, language: Language) -> str:
         parts.append(f"尚缺：{named}" if chinese else f"missing: {named}")
     if row.state in (State.PENDING, State.BREACHED) and row.rule.fulfil is not None:
         parts.append(say(row.rule.fulfil, language))
-    parts.append(_standing(row.state)[0 if chinese else 1])
+    is_kept = row.rule.kind == "integrity" and row.state in _PROHIBITION
+    parts.append((_PROHIBITION[row.state] if is_kept else _standing(row.state))[0 if chinese else 1])
     return "；".join(parts) + "。" if chinese else "; ".join(parts) + "."
 
 
