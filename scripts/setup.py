@@ -77,6 +77,8 @@ def missing_packages(level: str) -> list[str]:
         missing.append("python3-pip")
     if level == "test" and machine.browser() is None:
         missing.append("chromium")
+    if level == "bench" and shutil.which("nginx") is None:
+        missing.append("nginx-light")
     return missing
 
 
