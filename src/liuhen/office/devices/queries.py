@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
-from liuhen.kernel.instant import format_instant
 from liuhen.office.devices.models import Device, DeviceCheck, DeviceUse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
+
+    from liuhen.office.people.models import Officer
 
 PAGE = 50
 LATEST = 20
@@ -67,7 +69,7 @@ def use_under_way(device: Device) -> DeviceUse | None:
     return device.uses.filter(returned_at=None).select_related("officer").first()
 
 
-def user_at(device: Device, at: datetime) -> Any:
+def user_at(device: Device, at: datetime) -> Officer | None:
     """Return the officer who had a device out at an instant; None when nobody had, or nobody wrote it down."""
     use = (
         device.uses.filter(Q(returned_at=None) | Q(returned_at__gte=at), out_at__lte=at)
@@ -78,28 +80,41 @@ def user_at(device: Device, at: datetime) -> Any:
     return use.officer if use is not None else None
 
 
-def brought_back_at(officers: Collection[UUID], *, after: datetime) -> datetime | None:
-    """Return when the first device that one of `officers` had out at `after` was brought back; None: not known.
+def returns_of(officers: Collection[UUID], *, after: datetime) -> list[DeviceUse]:
+    """Return which devices officers brought back after an instant, the first return first."""
+    return list(DeviceUse.objects.filter(officer__in=officers, returned_at__gte=after).order_by("returned_at"))
 
-    Whoever hands a device back is back. The first return counts: the later ones could only make a period longer.
+
+def back_at(returns: Iterable[DeviceUse], officers: Collection[UUID], *, from_: datetime) -> datetime | None:
+    """Pick when the first device that one of `officers` had out at `from_` was brought back; None: not known.
+
+    Whoever hands a device back is back. The first return counts: a later one could only make a period longer.
     """
-    uses = DeviceUse.objects.filter(officer__in=officers, out_at__lte=after, returned_at__gte=after)
-    return uses.order_by("returned_at").values_list("returned_at", flat=True).first()
+    for use in returns:
+        if use.officer_id in officers and use.returned_at is not None and use.out_at <= from_ <= use.returned_at:
+            return use.returned_at
+    return None
 
 
-def facts_of(devices: Iterable[Device]) -> list[dict[str, Any]]:
-    """Write devices as the facts know them (docs/spec/facts.md), by number.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What is written down of a device's checks around some recordings; `since` is when checks began to be written."""
 
-    A device of which no check was ever written down says nothing about checks: nobody knows whether there were any.
-    """
-    checks: dict[UUID, list[dict[str, Any]]] = {}
-    listed = {device.pk: device for device in devices}
-    for check in DeviceCheck.objects.filter(device__in=listed).order_by("at", "pk"):
-        looked_at = {"battery": check.battery, "storage": check.storage}
-        told = {key: value for key, value in looked_at.items() if value is not None}
-        checks.setdefault(check.device_id, []).append({"at": format_instant(check.at), **told})
-    facts = []
-    for device in sorted(listed.values(), key=lambda one: one.number):
-        known = {"checks": checks[device.pk]} if device.pk in checks else {}
-        facts.append({"id": device.number, **known})
-    return facts
+    since: datetime
+    checks: tuple[DeviceCheck, ...]
+
+    def is_known_at(self, moment: datetime) -> bool:
+        """Tell whether checks of the device were written down by then; before, nobody knows of any."""
+        return self.since <= moment
+
+
+def checked(devices: Collection[UUID], *, after: datetime, until: datetime) -> Mapping[UUID, Checked]:
+    """Return what is known of the checks of devices in a stretch of time, oldest first."""
+    began = DeviceCheck.objects.filter(device__in=devices).values_list("device").annotate(Min("at")).order_by()
+    known = dict(began)
+    found: dict[UUID, list[DeviceCheck]] = {key: [] for key in known}
+    if known:
+        rows = DeviceCheck.objects.filter(device__in=list(known), at__gte=after, at__lte=until).order_by("at", "pk")
+        for row in rows:
+            found[row.device_id].append(row)
+    return {key: Checked(since=known[key], checks=tuple(rows)) for key, rows in found.items()}

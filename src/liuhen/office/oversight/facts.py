@@ -6,15 +6,19 @@ Ids are those of the log, so a finding's subject is an object's name.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from liuhen.kernel.instant import format_instant
 from liuhen.office.capture.models import Medium
 from liuhen.office.cases.models import EventKind
+from liuhen.office.devices.facts import facts_of as device_facts
+from liuhen.office.devices.queries import back_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from uuid import UUID
 
     from liuhen.office.capture.models import InterruptionStatement, Recording
     from liuhen.office.cases.models import Activity, Case, CaseEvent
@@ -38,6 +42,7 @@ def facts_of(scope: Scope, *, pack: str, own_periods: Iterable[OwnPeriod]) -> di
         "pack": pack,
         **place,
         "officers": [_officer(around.officers[key], around) for key in sorted(people)],
+        **_devices(scope),
         "activities": [_activity(activity, around) for activity in scope.activities],
         "recordings": [_recording(recording, around) for recording in scope.recordings],
         "events": _hand_overs(scope) if scope.case is None else _events(scope.case, around),
@@ -75,7 +80,7 @@ def _activity(activity: Activity, around: Around) -> dict[str, Any]:
         "kind": activity.kind,
         "started_at": format_instant(activity.started_at),
         "ended_at": _instant(activity.ended_at),
-        "returned_at": _instant(activity.returned_at),
+        "returned_at": _instant(activity.returned_at or _back_at(activity, around)),
         "officers": sorted(key.hex for key in around.present.get(activity.pk, ())),
         "relief": None,
     }
@@ -86,6 +91,30 @@ def _activity(activity: Activity, around: Around) -> dict[str, Any]:
             "claimed_at": format_instant(activity.relief_claimed_at),
         }
     return facts | _waived(around.waivers.get(activity.pk, ()))
+
+
+def _back_at(activity: Activity, around: Around) -> datetime | None:
+    """Take the return of a device for the return of who carried it, where nobody has said more."""
+    if activity.ended_at is None:
+        return None
+    return back_at(around.returns, around.present.get(activity.pk, ()), from_=activity.ended_at)
+
+
+def _devices(scope: Scope) -> dict[str, Any]:
+    """Write the devices of the recordings of which checks are written down; left out where there is none."""
+    used: dict[UUID, list[Recording]] = defaultdict(list)
+    for recording in scope.recordings:
+        if recording.device_id is not None:
+            used[recording.device_id].append(recording)
+    told = []
+    for key, recordings in used.items():
+        starts = [one.started_at for one in recordings if one.started_at is not None]
+        if len(starts) == len(recordings):  # of an unknown time nobody can say what was checked before it
+            last = max([one.ended_at for one in recordings if one.ended_at is not None] + starts)
+            known = scope.around.checked.get(key)
+            told.append(device_facts(scope.around.devices[key], known, first=min(starts), last=last))
+    known_ones = sorted((one for one in told if one is not None), key=lambda one: str(one["id"]))
+    return {"devices": known_ones} if known_ones else {}
 
 
 def _waived(waivers: Iterable[Waiver]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from liuhen import law
 from liuhen.office.capture.models import InterruptionStatement, Recording, RecordingFile
 from liuhen.office.cases.models import Activity, Case, CaseEvent, Party
+from liuhen.office.devices.models import DeviceUse
 from liuhen.office.oversight.facts import facts_of
 from liuhen.office.oversight.keeping import draft_of, keep_duties, keep_retention, note_judged
 from liuhen.office.oversight.lawbook import Lawbook, lawbook
@@ -56,6 +57,9 @@ def _anchors(row: Journaled) -> Iterator[Case | Activity | Recording]:
             yield from row.cases.all()
         case RecordingFile() | InterruptionStatement():
             yield row.recording
+        case DeviceUse() if row.returned_at is not None:
+            over = {"ended_at__gte": row.out_at, "ended_at__lte": row.returned_at, "returned_at": None}
+            yield from Activity.objects.filter(officers=row.officer, **over)
 
 
 def project(scopes: Sequence[Scope], *, at: datetime) -> None:

@@ -13,7 +13,9 @@ from uuid import UUID
 
 from liuhen.office.capture.models import InterruptionStatement, Recording
 from liuhen.office.cases.models import Activity, Case, CaseEvent
+from liuhen.office.devices.facts import CHECKS_LOOK_BACK
 from liuhen.office.devices.models import Device
+from liuhen.office.devices.queries import checked, returns_of
 from liuhen.office.oversight.waiver_models import Waiver
 from liuhen.office.people.models import Credential, Officer
 from liuhen.office.records.models import HandOver
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from django.db.models import QuerySet
+
+    from liuhen.office.devices.models import DeviceUse
+    from liuhen.office.devices.queries import Checked
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +40,8 @@ class Around:
     events: Mapping[UUID, Sequence[CaseEvent]] = field(default_factory=dict)
     waivers: Mapping[UUID, Sequence[Waiver]] = field(default_factory=dict)
     devices: Mapping[UUID, Device] = field(default_factory=dict)
+    checked: Mapping[UUID, Checked] = field(default_factory=dict)
+    returns: Sequence[DeviceUse] = ()
     statements: Mapping[UUID, Sequence[InterruptionStatement]] = field(default_factory=dict)
     signers: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
     hand_overs: Mapping[UUID, Sequence[Any]] = field(default_factory=dict)
@@ -107,6 +114,7 @@ def cases_as_scopes(keys: Collection[UUID]) -> Iterator[Scope]:
     every = [activity for rows in activities.values() for activity in rows]
     recordings = _of_activities(every)
     around = _around(every, [one for rows in recordings.values() for one in rows], of_case=True)
+    _know_returns(around, every)
     around.handlers = _pairs(Case.handlers.through.objects.filter(case__in=list(cases)), "case_id", "officer_id")
     events = CaseEvent.objects.filter(case__in=list(cases)).defer("note").order_by("at", "pk")
     around.events = _grouped(events, "case_id")
@@ -122,6 +130,7 @@ def activities_as_scopes(keys: Collection[UUID]) -> Iterator[Scope]:
     activities = list(_activities().filter(pk__in=keys, case=None))
     recordings = _of_activities(activities)
     around = _around(activities, [one for rows in recordings.values() for one in rows], of_case=False)
+    _know_returns(around, activities)
     _know_people(around)
     for activity in activities:
         yield Scope(case=None, activities=(activity,), recordings=tuple(recordings.get(activity.pk, ())), around=around)
@@ -178,10 +187,22 @@ def _around(activities: Sequence[Activity], recordings: Sequence[Recording], *, 
         present=_pairs(Activity.officers.through.objects.filter(activity__in=keys), "activity_id", "officer_id"),
         waivers=_grouped(Waiver.objects.filter(activity__in=keys, withdrawn_at=None), "activity_id"),
         devices=Device.objects.in_bulk({one.device_id for one in recordings if one.device_id is not None}),
+        checked=_checked(recordings),
         statements=_grouped(statements, "recording_id"),
         signers=_pairs(signed, "interruptionstatement_id", "officer_id") if statements else {},
         hand_overs={} if of_case else _hand_overs(kept),
     )
+
+
+def _checked(recordings: Sequence[Recording]) -> Mapping[UUID, Checked]:
+    """Find what was written down of the checks of the devices, from well before the first recording on."""
+    timed = [one for one in recordings if one.device_id is not None and one.started_at is not None]
+    starts = [one.started_at for one in timed if one.started_at is not None]
+    if not starts:
+        return {}
+    ends = [one.ended_at for one in timed if one.ended_at is not None]
+    used = {one.device_id for one in timed if one.device_id is not None}
+    return checked(used, after=min(starts) - CHECKS_LOOK_BACK, until=max(starts + ends))
 
 
 def _hand_overs(recordings: Collection[UUID]) -> Mapping[UUID, Sequence[Any]]:
@@ -192,6 +213,14 @@ def _hand_overs(recordings: Collection[UUID]) -> Mapping[UUID, Sequence[Any]]:
     for recording, at in pairs:
         found[recording].append(at)
     return found
+
+
+def _know_returns(around: Around, activities: Sequence[Activity]) -> None:
+    """Find who brought a device back, where nobody has said when an activity's officers returned."""
+    ends = [one.ended_at for one in activities if one.ended_at is not None and one.returned_at is None]
+    if ends:
+        present = {key for one in activities for key in around.present.get(one.pk, ())}
+        around.returns = returns_of(present, after=min(ends))
 
 
 def _know_people(around: Around) -> None:

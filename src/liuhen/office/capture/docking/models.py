@@ -67,7 +67,8 @@ class Docking(Journaled):
         indexes = [models.Index(fields=["source", "docked_at"], name="dockings_of_source")]
 
     def __str__(self) -> str:
-        return self.source
+        """Name the device, or the folder of a device that nobody knows."""
+        return self.source.removeprefix("?")
 
 
 class Manifest(models.Model):

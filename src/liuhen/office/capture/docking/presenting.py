@@ -31,7 +31,7 @@ def station_row(station: Station, now: datetime) -> dict[str, Any]:
     docking, progress = station.docking, getattr(station.docking, "progress", None)
     done = docking.file_count - station.states.get(FileState.WAITING, 0)
     row = {
-        "source": docking.source.removeprefix("?"),
+        "source": str(docking),
         "url": reverse("docking:docking", args=[docking.pk]),
         "device": docking.device,
         "findings": station.unanswered,
@@ -76,9 +76,8 @@ def _trouble(code: str) -> str:
 
 def finding_card(finding: DockFinding, now: datetime, *, may_answer: bool) -> dict[str, Any]:
     """Describe a finding: what is wrong, the numbers around a missing one, and what somebody said about it."""
-    source = finding.docking.source.removeprefix("?")
     card = {
-        "title": _("%(source)s：%(what)s") % {"source": source, "what": finding_title(finding)},
+        "title": _("%(source)s：%(what)s") % {"source": str(finding.docking), "what": finding_title(finding)},
         "lines": list(finding_lines(finding)),
         "cells": _cells(finding),
         "at": finding.found_at,

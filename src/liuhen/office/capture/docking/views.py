@@ -79,7 +79,7 @@ def docking(request: Any, docking_id: UUID) -> HttpResponse:
         "findings": [_card(one, officer, now) for one in findings[:FINDINGS]],
         "files": row.files.select_related("recording").order_by("path")[:FILES],
         "is_cut": row.file_count > FILES,
-        "crumbs": [{"word": _("采集站"), "url": reverse("docking:dock")}, {"word": row.source.removeprefix("?")}],
+        "crumbs": [{"word": _("采集站"), "url": reverse("docking:dock")}, {"word": str(row)}],
     }
     return render(request, "docking/docking.html", context)
 
