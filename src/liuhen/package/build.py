@@ -70,12 +70,12 @@ def _build(
     content: PackageContent, target: Path, make: Callable[[], FolderSink | ZipSink], progress: Progress | None
 ) -> Built:
     if target.exists() or target.is_symlink():
-        raise _exists(target)
+        raise exists_already(target)
     try:
-        _need_room(target.parent, content.size_bytes)
+        need_room(target.parent, content.size_bytes)
         sink = make()
     except OSError as error:
-        raise _refusal(error, target) from error
+        raise refusal_for(error, target) from error
     try:
         writer = _Writer(sink, progress, content.size_bytes)
         writer.write(content)
@@ -84,7 +84,7 @@ def _build(
         report["package"]["name"] = target.name
         sink.publish()
     except OSError as error:
-        raise _refusal(error, target) from error
+        raise refusal_for(error, target) from error
     finally:
         sink.discard()  # after publishing, nothing of that name is left
     size = sum(size for _, size in writer.written.values())
@@ -92,7 +92,7 @@ def _build(
     return Built(path=target, files=len(writer.written), size_bytes=size, digest=digest, report=report)
 
 
-def _need_room(folder: Path, size_bytes: int) -> None:
+def need_room(folder: Path, size_bytes: int) -> None:
     """Fail before hours of copying rather than after."""
     if shutil.disk_usage(folder).free < size_bytes:
         raise OSError(errno.ENOSPC, "not enough room", str(folder))
@@ -115,21 +115,13 @@ class _Writer:
                 raise IntegrityError(original.path, expected=original.digest, actual=digest)
         for paper in content.papers:
             self._copy(f"data/{paper.path}", paper.open)
-        for path, data in _log_files(content):
+        for path, data in around(content, self.written):
             self._put(path, data)
-        self._put("data/case.json", canonical.encode(content.case))
-        software = f"liuhen {__version__}"
-        self._put("data/premis.json", canonical.encode(describe(content, self.written, software)))
-        payload = dict(self.written)
-        for path, data in _tag_files(content, payload, software):
-            self._put(path, data)
-        tags = {path: row for path, row in self.written.items() if path not in payload}
-        self._put(TAG_MANIFEST, _manifest(tags))
 
     def _copy(self, path: str, open_: Callable[[], IO[bytes]]) -> str:
         sha, size = sha256(), 0
-        with _reading(path, open_) as source, self._sink.file(path) as file:
-            while chunk := _read(path, source):
+        with reading(path, open_) as source, self._sink.file(path) as file:
+            while chunk := read_chunk(path, source):
                 sha.update(chunk)
                 file.write(chunk)
                 size += len(chunk)
@@ -148,18 +140,34 @@ class _Writer:
             self._progress(min(self._done, self._total), self._total)
 
 
-def _reading(path: str, open_: Callable[[], IO[bytes]]) -> IO[bytes]:
+def reading(path: str, open_: Callable[[], IO[bytes]]) -> IO[bytes]:
+    """Open an original or a paper; one that cannot be opened is not what was registered."""
     try:
         return open_()
     except OSError as error:
         raise IntegrityError(path, expected="the bytes that were registered", actual=error) from error
 
 
-def _read(path: str, source: IO[bytes]) -> bytes:
+def read_chunk(path: str, source: IO[bytes]) -> bytes:
+    """Read on in an original or a paper."""
     try:
         return source.read(CHUNK)
     except OSError as error:
         raise IntegrityError(path, expected="the bytes that were registered", actual=error) from error
+
+
+def around(content: PackageContent, written: Mapping[str, tuple[str, int]]) -> Iterator[tuple[str, bytes]]:
+    """Yield everything of a package but originals and papers, which `written` holds with digest and size in bytes.
+
+    Each file that is yielded must stand in `written` before the next one is asked for: later ones list earlier ones.
+    """
+    yield from _log_files(content)
+    yield "data/case.json", canonical.encode(content.case)
+    software = f"liuhen {__version__}"
+    yield "data/premis.json", canonical.encode(describe(content, written, software))
+    payload = dict(written)
+    yield from _tag_files(content, payload, software)
+    yield TAG_MANIFEST, _manifest({path: row for path, row in written.items() if path not in payload})
 
 
 def _log_files(content: PackageContent) -> Iterator[tuple[str, bytes]]:
@@ -191,6 +199,7 @@ def _tag_files(
         "Bagging-Date": legal_date(content.made_at).isoformat(),
         "Bag-Software-Agent": software,
         "Payload-Oxum": f"{sum(size for _, size in payload.values())}.{len(payload)}",
+        **dict(content.bag_info),
     }
     yield "bagit.txt", DECLARATION
     yield "bag-info.txt", "".join(f"{key}: {value}\n" for key, value in info.items()).encode()
@@ -199,6 +208,7 @@ def _tag_files(
     yield "verify.py", verify_py()
     for name in ("SPEC.md", "核验说明.md"):
         yield name, (resources.files("liuhen.package") / "shipped" / name).read_bytes()
+    yield from content.tags
 
 
 def _manifest(rows: Mapping[str, tuple[str, int]]) -> bytes:
@@ -216,7 +226,8 @@ def _prove(path: Path, policy: bytes) -> dict[str, Any]:
     return report
 
 
-def _exists(target: Path) -> Refusal:
+def exists_already(target: Path) -> Refusal:
+    """Say that nothing is ever overwritten."""
     what = Text(zh=f"目标已存在：{target}", en=f"The target exists already: {target}")
     todo = Text(
         zh="请换一个位置或名称；已有的材料包不会被覆盖。", en="Choose another place or name; nothing is overwritten."
@@ -224,9 +235,10 @@ def _exists(target: Path) -> Refusal:
     return Refusal("target-exists", what, safe=_SAFE, todo=todo)
 
 
-def _refusal(error: OSError, target: Path) -> Refusal:
+def refusal_for(error: OSError, target: Path) -> Refusal:
+    """Say in plain words why `target` could not be written."""
     if isinstance(error, FileExistsError):
-        return _exists(target)
+        return exists_already(target)
     if error.errno in _FULL:
         what = Text(
             zh=f"磁盘空间不足，材料包没有写成：{target}", en=f"Not enough room on the disk for the package: {target}"

@@ -88,6 +88,8 @@ class PackageContent:
     originals: tuple[Original, ...] = ()
     papers: tuple[Paper, ...] = ()
     timestamp: bytes | None = None  # RFC 3161 token over the checkpoint
+    tags: tuple[tuple[str, bytes], ...] = ()  # further tag files, such as the list of a set of discs
+    bag_info: tuple[tuple[str, str], ...] = ()  # further lines of bag-info.txt (RFC 8493 §2.2.2)
 
     def __post_init__(self) -> None:
         faults = [*self._text_faults(), *self._name_faults()]
@@ -104,6 +106,9 @@ class PackageContent:
             text: str = getattr(self, where)
             if not text.strip() or not text.isprintable():
                 yield Fault(where=where, message="is empty or holds a control character")
+        for key, value in self.bag_info:
+            if not (key + value).isprintable() or ":" in key:
+                yield Fault(where=f"bag_info[{key!r}]", message="does not fit on a line of bag-info.txt")
         if self.made_at.tzinfo is None:
             yield Fault(where="made_at", message="has no zone")
 
@@ -113,6 +118,9 @@ class PackageContent:
             fits = paper.path == "dossier.pdf" or (folder == "documents" and name)
             if not fits or not safe_name(paper.path):
                 yield Fault(where=f"papers[{number}].path", message=f"{paper.path[:80]!r} is no place for a paper")
+        for name, _ in self.tags:
+            if not safe_name(name) or "/" in name:
+                yield Fault(where="tags", message=f"{name[:80]!r} is no name for a tag file")
         yield from _twice("originals", (str(one.digest) for one in self.originals))
         yield from _twice("papers", (one.path.casefold() for one in self.papers))
         yield from _twice("entries", (str(one.index) for one in self.entries))

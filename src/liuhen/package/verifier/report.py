@@ -43,6 +43,16 @@ def verify(
     except Bad as bad:
         source = Source(path.name)
         source.faults.append(bad.fault)
+    return verify_source(source, policy, progress, program)
+
+
+def verify_source(
+    source: Source,
+    policy: bytes | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    program: bytes | None = None,
+) -> dict[str, Any]:
+    """Check a package wherever its bytes are; else the same as `verify`."""
     source.progress = progress
     check = Check(source)
     about = said_of_itself(check, parse_canonical, OF_ITSELF)
