@@ -220,6 +220,7 @@ class Recording:
     evidence: Maybe[bool] = UNKNOWN
     content: Words | Unknown = UNKNOWN
     spoken: Words | Unknown = UNKNOWN
+    gone_through: Maybe[bool] = UNKNOWN
     classified: Words | Unknown = UNKNOWN
     interruptions: tuple[Interruption, ...] | Unknown = UNKNOWN
 

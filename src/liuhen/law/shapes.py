@@ -188,6 +188,7 @@ RECORDING = Shape(
         "evidence": FLAG,
         "content": Many(OneOf("content")),
         "spoken": Many(OneOf("spoken")),
+        "gone_through": FLAG,
         "classified": Many(OneOf("classified")),
         "interruptions": Many(INTERRUPTION),
     },

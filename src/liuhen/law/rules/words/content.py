@@ -2,6 +2,7 @@
 
 Content belongs to the activity: what one of its recordings shows, the activity shows. Words spoken belong to a
 recording, and count when said in any recording of the same activity, since cameras cut one act into several files.
+What is listed counts at once; that something is missing is known only of recordings that were gone through to the end.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from liuhen.kernel.errors import Text
+    from liuhen.law.facts import Unknown
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.situation import Situation, Subject
     from liuhen.law.strict import Node
@@ -104,7 +106,7 @@ def _shown(situation: Situation, subject: Subject) -> tuple[frozenset[str], bool
         if recordings is None:
             return frozenset(), False
         known = [one.content for one in recordings.mine if one.content is not UNKNOWN]
-        is_sure = len(known) == len(recordings.mine) and not recordings.perhaps
+        is_sure = all(_is_whole(one, one.content) for one in recordings.mine) and not recordings.perhaps
         found = situation.memo[key] = (frozenset(word for words in known for word in words), is_sure)
     return found
 
@@ -119,8 +121,13 @@ def _said(situation: Situation, subject: Subject) -> tuple[set[str], bool]:
     if isinstance(subject.activity, str):
         together, perhaps = of_activity(situation, recordings, subject.activity)
     known = [one.spoken for one in together if one.spoken is not UNKNOWN]
-    is_sure = len(known) == len(together) and not perhaps and subject.activity is not UNKNOWN
-    return {word for words in known for word in words}, is_sure
+    is_sure = all(_is_whole(one, one.spoken) for one in together) and not perhaps
+    return {word for words in known for word in words}, is_sure and subject.activity is not UNKNOWN
+
+
+def _is_whole(recording: Recording, listed: Words | Unknown) -> bool:
+    """Tell whether what is not listed is not there: a list is whole unless the recording was not gone through."""
+    return listed is not UNKNOWN and recording.gone_through is not False
 
 
 def _shows(node: Node) -> Condition:
