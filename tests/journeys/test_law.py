@@ -90,3 +90,32 @@ def test_a_case_is_compared_under_all_texts(signed_in: Callable[..., Visitor]) -
     rows = page.locator(".runs").first.locator("tbody tr")
     expect(rows.locator("th")).to_have_text(["彭阳", "凤里", "高新", "石家庄", "新阳"])
     expect(page.get_by_role("table").last).to_be_visible()
+
+
+def test_a_row_of_the_schedule_is_tightened_refused_below_the_article_and_taken_back(
+    signed_in: Callable[..., Visitor],
+) -> None:
+    visitor = signed_in("admin")
+    page = visitor.page
+    page.goto("/law/")
+    page.get_by_role("link", name="事项清单与用语").click()
+    row = page.locator("#item-hearing")
+    row.get_by_role("link", name="改动").click()
+    page.get_by_label("本机关的保存期限").fill("6")
+    page.get_by_label("单位").select_option("months")
+    page.get_by_label("依据").fill("局办〔2026〕9号")
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator(".field", has=page.get_by_label("本机关的保存期限"))).to_contain_text("第十二条")
+    assert all("422" in said for said in visitor.complaints)
+    visitor.complaints.clear()  # the refusal is what was asked for
+
+    page.get_by_label("单位").select_option("years")
+    page.get_by_role("button", name="登记").click()
+    expect(row).to_contain_text("6年")
+    expect(row).to_contain_text("局办〔2026〕9号")
+    expect(row).to_contain_text("第八条第三款")
+
+    row.get_by_role("button", name="撤回").click()
+    expect(row).to_contain_text("同规则包")
+    page.get_by_text("以往的改动").click()
+    expect(page.get_by_role("button", name="再次采用").first).to_be_visible()
