@@ -24,6 +24,8 @@ import requests
 from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError, TusUploadFailed
 
+from liuhen.office.capture.uploads.turns import SILENCE_SECONDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -183,6 +185,29 @@ class TestTuspy:
             first.upload_chunk()
         second.upload()
         assert server.stored(content)
+
+
+def test_a_line_that_went_dead_does_not_keep_its_own_sender_out(server: Server) -> None:
+    content = os.urandom(5 * MIB)
+    begun = requests.post(server.endpoint, headers={**server.headers, "Upload-Length": str(len(content))}, timeout=60)
+    path = begun.headers["Location"]
+    go_on = {**server.headers, "Content-Type": "application/offset+octet-stream"}
+    said = {**go_on, "Host": "localhost", "Upload-Offset": "0", "Content-Length": str(len(content))}
+    with socket.create_connection(("127.0.0.1", server.port)) as dead:
+        head = "\r\n".join([f"PATCH {path} HTTP/1.1", *(f"{key}: {value}" for key, value in said.items()), "", ""])
+        dead.sendall(head.encode() + content[: 3 * MIB])
+        place = server.endpoint + path.rpartition("/")[2]
+        time.sleep(1)
+        busy = requests.patch(place, b"x", headers={**go_on, "Upload-Offset": "0"}, timeout=60)
+        assert busy.status_code == 423
+        time.sleep(SILENCE_SECONDS)
+        offset = server.told(place)["offset_bytes"]
+        assert MIB <= offset <= 3 * MIB
+        done = requests.patch(place, content[offset:], headers={**go_on, "Upload-Offset": str(offset)}, timeout=60)
+        assert done.headers["Liuhen-Outcome"] == "stored"
+        dead.sendall(content[3 * MIB :])  # the old line comes back: it is told, and changes nothing
+        assert b" 409 " in dead.recv(65536).split(b"\r\n")[0]
+    assert server.stored(content)
 
 
 def await_sent(sender: Any, size_bytes: int) -> None:

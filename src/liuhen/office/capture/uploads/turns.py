@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 SILENCE_SECONDS: Final = 10.0
+STEP_SECONDS: Final = 2.0  # how long the writing of one piece is waited for
 
 
 class Turn:
@@ -43,8 +44,8 @@ class Turn:
 
     def end_if_silent(self, seconds: float) -> bool:
         """End the turn if nothing has come for so long, after letting it mark what had arrived."""
-        if not self._lock.acquire(blocking=False):
-            return False
+        if not self._lock.acquire(timeout=STEP_SECONDS):
+            return False  # it is writing: anything but silent
         try:
             if time.monotonic() - self._last < seconds:
                 return False

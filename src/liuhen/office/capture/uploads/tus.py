@@ -6,8 +6,6 @@ Not offered: deferred lengths, trailing checksums, concatenation.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import re
 from datetime import UTC
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from liuhen.kernel.errors import Refusal, Text
 from liuhen.office.capture.uploads import refusals
+from liuhen.office.capture.uploads.metadata import from_base64
 from liuhen.office.capture.uploads.receiving import ALGORITHMS, Checksum
 
 if TYPE_CHECKING:
@@ -79,8 +78,8 @@ def checksum_of(headers: Any) -> Checksum | None:
         return None
     algorithm, _, encoded = text.partition(" ")
     try:
-        digest = base64.b64decode(encoded.encode("ascii"), validate=True)
-    except (binascii.Error, ValueError) as error:
+        digest = from_base64(encoded)
+    except ValueError as error:
         raise refusals.bad_header("Upload-Checksum") from error
     if algorithm not in ALGORITHMS or len(digest) != hashlib.new(algorithm, usedforsecurity=False).digest_size:
         raise refusals.bad_header("Upload-Checksum")
