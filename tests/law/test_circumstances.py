@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import pkgutil
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +13,7 @@ from liuhen.law import load_packs, phrasing
 from liuhen.law.circumstances import applies, waived
 from liuhen.law.periods import parse_period
 from liuhen.law.rules import conditions as plain
+from liuhen.law.rules import words
 from liuhen.law.rules.acts import ActFilter
 from liuhen.law.rules.conditions import ALWAYS, All, AnyOf, Not
 from liuhen.law.rules.words import (
@@ -38,25 +41,7 @@ if TYPE_CHECKING:
 
     from liuhen.kernel.errors import Text
 
-MODULES = (
-    plain,
-    access,
-    agency,
-    capture,
-    content,
-    coverage,
-    devices,
-    interruption,
-    notes,
-    paper,
-    papers,
-    people,
-    requests,
-    rights,
-    service,
-    subject,
-    value,
-)
+MODULES = (plain, *(import_module(found.name) for found in pkgutil.iter_modules(words.__path__, f"{words.__name__}.")))
 COMPOSITE = {plain.Settled, All, AnyOf, Not}
 GRAVE = plain.CaseIs(("grave", "complex"))
 GENERAL = plain.Procedure(frozenset({"general"}))
