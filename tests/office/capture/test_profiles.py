@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +11,6 @@ from liuhen.kernel.instant import BEIJING
 from liuhen.office.capture import profiles as subject
 from liuhen.office.capture.naming import NameClaim, read_name
 from liuhen.office.capture.profiles import read_profiles
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 AT = datetime(2026, 11, 18, 9, 31, 4, tzinfo=BEIJING)
 HEAD = "format: liuhen-dock-profiles/1\nprofiles:\n"
@@ -113,3 +110,10 @@ def test_a_faulty_own_file_leaves_the_shipped_profiles_in_force(own: Path) -> No
     own.write_bytes(b"\xff\xfe")
     assert subject.profiles().faults
     assert read_name("BWC-03_20261118_093104_0431.mp4").sequence == 431
+
+
+def test_the_handbooks_example_is_a_profile() -> None:
+    page = Path(__file__).parents[3] / "docs" / "handbook" / "dock.md"
+    example = page.read_text().partition("```yaml\n")[2].partition("```")[0]
+    read = read_profiles(example, is_own=True)
+    assert (len(read.listed), read.faults) == (1, ())
