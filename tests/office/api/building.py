@@ -18,6 +18,7 @@ from liuhen.media.values import Probe
 from liuhen.office.capture import actions as capture
 from liuhen.office.capture.docking.actions import open_docking
 from liuhen.office.capture.docking.manifest import list_files, read_device
+from liuhen.office.capture.hints.models import Hints, HintsState
 from liuhen.office.capture.intake import Offer
 from liuhen.office.capture.upload import take_in_upload
 from liuhen.office.capture.uploads import actions as uploads
@@ -203,6 +204,22 @@ def _schedule_row(officer: Officer, at: datetime) -> ScheduleRow:
     return past
 
 
+def _hints(recording: Recording, at: datetime) -> None:
+    """Write down what a machine would have seen and heard: all that can be asked for is there."""
+    Hints.objects.create(
+        file=recording.file,
+        state=HintsState.WHOLE,
+        made_at=at,
+        reached_ms=600_000,
+        sampled_ms=1000,
+        spans=[{"hint": "silent", "from_ms": 0, "to_ms": 20_000}],
+        peaks=bytes(2),
+        heard={"step_ms": 600_000, "count": 1},
+        sheet=JPEG,
+        tiles={"step_ms": 600_000, "columns": 1, "width": 160, "height": 90, "count": 1},
+    )
+
+
 def _docking(device: Device, at: datetime) -> Docking:
     """Dock a device that lists two films, between which one is missing; none of them is taken."""
     with TemporaryDirectory() as folder:
@@ -235,6 +252,7 @@ def build(now: datetime) -> Office:
     _end(filed, handler, now - timedelta(days=1))
     loose = store("BWC-03_20261116_143300.mp4", b"loose", handler, before)
     classified = store("BWC-03_20261116_143400.mp4", b"classified", handler, before)
+    _hints(loose, before)
     capture.classify(recordings=[classified], activity=activity, is_evidence=None, by=by, at=before)
     earlier = now - timedelta(hours=1)
     filing = records.file_case(case=filed, officer=handler, location="档案室", storage_note="", by=by, at=earlier)

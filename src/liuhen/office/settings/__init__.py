@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "liuhen.office.capture",
     "liuhen.office.capture.uploads",
     "liuhen.office.capture.docking",
+    "liuhen.office.capture.hints",
     "liuhen.office.records",
     "liuhen.office.access",
     "liuhen.office.oversight",

@@ -25,6 +25,7 @@ from liuhen.kernel.errors import Fault, IntegrityError, InvalidInput, Refusal, T
 from liuhen.office.access.api import router as access
 from liuhen.office.capture.api import router as capture
 from liuhen.office.capture.docking.api import router as docking
+from liuhen.office.capture.hints.api import router as hints
 from liuhen.office.capture.uploads.api import router as uploads
 from liuhen.office.cases.api import router as cases
 from liuhen.office.devices.api import router as devices
@@ -176,6 +177,7 @@ for router in (
     capture,
     uploads,
     docking,
+    hints,
     access,
     records,
     oversight,

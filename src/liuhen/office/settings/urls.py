@@ -10,7 +10,19 @@ from liuhen.office.journal.views import log_file
 from liuhen.office.people.doors import public
 from liuhen.office.settings import api
 
-FOLDERS = ("law", "oversight", "capture.docking", "capture", "cases", "records", "access", "devices", "people", "web")
+FOLDERS = (
+    "law",
+    "oversight",
+    "capture.docking",
+    "capture.hints",
+    "capture",
+    "cases",
+    "records",
+    "access",
+    "devices",
+    "people",
+    "web",
+)
 
 urlpatterns = [
     path("api/v1/", api.urls),

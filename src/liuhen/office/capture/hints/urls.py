@@ -1,0 +1,12 @@
+"""Addresses of hints, beside the recording they belong to."""
+
+from django.urls import path
+
+from liuhen.office.capture.hints import views
+
+app_name = "hints"
+urlpatterns = [
+    path("recordings/<uuid:recording_id>/hints", views.hints, name="hints"),
+    path("recordings/<uuid:recording_id>/waveform", views.waveform, name="waveform"),
+    path("recordings/<uuid:recording_id>/sprite", views.sprite, name="sprite"),
+]
