@@ -47,6 +47,9 @@ PAGES: dict[str, tuple[str | None, str, tuple[str, ...]]] = {
     "filed case": ("archivist", "/cases/", (f"text={FILED}", ".tabs a[href$='/filing/']")),
     "records": ("archivist", "/records/", ()),
     "devices": ("admin", "/devices/", ()),
+    "dock": ("keeper", "/intake/dock/", ()),
+    "profiles of recorders": ("keeper", "/intake/dock/profiles/", ()),
+    "device": ("keeper", "/devices/", ("a >> text=BWC-03",)),
     "law": ("handler", "/law/", ()),
     "article": ("handler", "/law/pengyang/11/", ()),
     "law search": ("handler", "/law/?words=24", ()),
@@ -61,6 +64,8 @@ PAGES: dict[str, tuple[str | None, str, tuple[str, ...]]] = {
 }
 ON_PHONE = (
     "workbench",
+    "dock",
+    "device",
     "intake",
     "recordings",
     "recording",
