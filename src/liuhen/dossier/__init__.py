@@ -1,1 +1,1 @@
-"""The papers of a case as documents; begins with the issue that brings them."""
+"""The papers of a case as documents: set by typst from values, the same bytes for the same values."""
