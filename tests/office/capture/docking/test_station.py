@@ -163,6 +163,19 @@ class TestNothingLostNothingTwice:
         assert entries("docking") == ["docking.listed", "docking.completed"]
         assert (Recording.objects.count(), IntakeResult.objects.count()) == (40, 40)
 
+    def test_told_to_stop_it_breaks_off_the_file_under_way_and_leaves_nothing_half_taken(
+        self, make_station: Callable[..., Station], camera: Path
+    ) -> None:
+        with film(camera, 431).open("r+b") as file:
+            file.truncate(1 << 30)
+        station = make_station()
+        station.look()
+        station.look()
+        station.close()
+        assert list(vault().digests()) == []
+        assert not Recording.objects.exists()
+        assert Docking.objects.get().ended_at is None
+
     def test_pulled_away_in_the_middle_the_docking_breaks_off_and_goes_on_when_it_is_back(
         self,
         make_station: Callable[..., Station],
