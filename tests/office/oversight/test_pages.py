@@ -71,6 +71,18 @@ def test_nothing_matches_and_nothing_is_owed_are_two_things(
     assert "没有符合条件的事项" not in idle
 
 
+def test_who_oversees_and_owes_nothing_begins_with_everything_and_may_ask_for_their_own(
+    case: Case, sign_in: Callable[[Officer], Client], make_officer: Callable[..., Officer]
+) -> None:
+    overseer = sign_in(make_officer(Role.SUPERVISOR))
+    everything = text(overseer, "/")
+    assert "全机关待办" in everything
+    assert case.number in everything
+    assert 'href="?of=mine"' in everything
+    assert "没有待办" in text(overseer, "/?of=mine")
+    assert "我的待办" in text(sign_in(make_officer(Role.HANDLER)), "/")
+
+
 @pytest.mark.parametrize("by", ["person", "post", "unit", "agency"])
 def test_the_worst_pile_is_unfolded_and_others_come_when_asked(case: Case, client_of_handler: Client, by: str) -> None:
     page = text(client_of_handler, f"/?of=unit&by={by}")

@@ -14,6 +14,7 @@ from liuhen.office.oversight import filtering, grouping, presenting, queries
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.oversight.addressing import address
 from liuhen.office.people.doors import door, public
+from liuhen.office.people.permissions import sees_all
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from liuhen.office.oversight.models import Obligation
+    from liuhen.office.people.models import Officer
 
 WHOSE = {"unit": queries.open_in_unit, "agency": queries.open_to}
 FEW = 10
@@ -33,8 +35,10 @@ def workbench(request: Any) -> HttpResponse:
     """What I owe, ordered by due time; `?of=unit` shows the whole unit, `?of=agency` all that the role reaches.
 
     `?by=` folds it by person, post, unit or agency; `?few=` gives the first rows of one fold alone.
+    Who oversees and owes nothing begins with all that the role reaches.
     """
-    now, given, officer = timezone.now(), request.GET, request.officer
+    now, officer = timezone.now(), request.officer
+    request.GET = given = _whose(request.GET, officer)
     if given.get("filter") == "piece":
         form = filtering.BoardForm(given, officer)
         return render(request, "oversight/filter.html", {"form": form, "all_url": _all_url(given)})
@@ -50,6 +54,15 @@ def workbench(request: Any) -> HttpResponse:
     return render(request, "oversight/workbench.html", {**_around(request, board, now), **shown, "more": more})
 
 
+def _whose(given: QueryDict, officer: Officer) -> QueryDict:
+    """Say whose duties are asked for where the address does not."""
+    if "of" in given or not sees_all(officer) or queries.owed_by(officer).exists():
+        return given
+    said = given.copy()
+    said["of"] = "agency"
+    return said
+
+
 def _around(request: Any, board: queries.Board, now: datetime) -> dict[str, Any]:
     """Give what stands above the list: figures, filters, chips, ways of folding."""
     given, of = request.GET, request.GET.get("of", "")
@@ -63,7 +76,7 @@ def _around(request: Any, board: queries.Board, now: datetime) -> dict[str, Any]
         "figures": {key: presenting.count_text(getattr(board, key)) for key in ("total", "overdue", "today")},
         "board": board,
         "of": of if of in WHOSE else "mine",
-        "other_url": address(given, of="" if of in WHOSE else "unit"),
+        "other_url": address(given, of="mine" if of in WHOSE else "unit"),
         "chips": filtering.chips(given, now),
         "all_url": _all_url(given),
         "form": filtering.BoardForm(given, request.officer) if given.get("filter") == "form" else None,
