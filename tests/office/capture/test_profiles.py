@@ -84,7 +84,7 @@ def test_a_profile_of_the_same_name_takes_the_place_of_ours(own: Path) -> None:
         ("{name: a, title: 甲, file: '('}", "profiles[0] (a).file"),
         ("{name: a, title: 甲, file: '(z+)+'}", "profiles[0] (a).file"),
         ("{name: a, title: 甲, file: '(?P<colour>z)'}", "profiles[0] (a).file"),
-        ("{name: a, title: 甲, file: 'z', fiel: 'z'}", "profiles[0] (a).fiel"),
+        ("{name: a, title: 甲, file: 'z', colour: 'z'}", "profiles[0] (a).colour"),
         ("{name: a, title: 甲, file: 'z', folder: 5}", "profiles[0] (a).folder"),
         ("{name: a, title: 甲, file: 'z', layout: DCIM}", "profiles[0] (a).layout"),
         ("{name: a, title: 甲, file: 'z', counter: {digits: 4}}", "profiles[0] (a).counter"),
