@@ -20,6 +20,8 @@ from liuhen.office.capture.docking.actions import open_docking
 from liuhen.office.capture.docking.manifest import list_files, read_device
 from liuhen.office.capture.hints.models import Hints, HintsState
 from liuhen.office.capture.intake import Offer
+from liuhen.office.capture.marks.actions import set_mark
+from liuhen.office.capture.marks.models import MarkKind
 from liuhen.office.capture.upload import take_in_upload
 from liuhen.office.capture.uploads import actions as uploads
 from liuhen.office.capture.uploads.metadata import Claims
@@ -291,6 +293,9 @@ def build(now: datetime) -> Office:
         "dock-finding": docking.findings.get(kind="missing-counter"),
         "role": officers["keeper"].roles.get(),
         "token": own_token,
+        "mark": set_mark(
+            recording=classified, kind=MarkKind.NOTE, offset_ms=0, officer=handler, by=handler.object_name, at=earlier
+        ),
         "upload": uploads.begin(officer=handler, size_bytes=3, claims=Claims(), metadata="", at=earlier),
         "packaging": _packaging(filed, officers["archivist"], earlier),
         "own-period": people.set_own_period(

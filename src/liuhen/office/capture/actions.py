@@ -96,7 +96,7 @@ def classify(
             hold(recording)
             if not is_moving and recording.activity_id is not None:
                 raise _classified_meanwhile(recording)
-            _refuse_if_filed(recording)
+            refuse_if_filed(recording)
             before = recording.activity_id.hex if recording.activity_id else None
             if recording.activity is not None:
                 record.touch(recording.activity)
@@ -152,7 +152,7 @@ def unclassify(*, recordings: Iterable[Recording], by: ObjectName, at: datetime)
             hold(recording)
             if recording.activity is None:
                 continue
-            _refuse_if_filed(recording)
+            refuse_if_filed(recording)
             record.touch(recording.activity)
             before = recording.activity.id.hex
             recording.activity, recording.is_evidence = None, None
@@ -164,7 +164,7 @@ def mark_evidence(*, recording: Recording, is_evidence: bool, by: ObjectName, at
     """Say whether a recording is evidence. Said already, it is said no second time."""
     with act(by=by, at=at) as record:
         hold(recording)
-        _refuse_if_filed(recording)
+        refuse_if_filed(recording)
         if recording.is_evidence == is_evidence:
             return
         before = recording.is_evidence
@@ -179,7 +179,7 @@ def attribute(
     """Say which device made a recording and who used it, where its file did not; the entry keeps what was before."""
     with act(by=by, at=at) as record:
         hold(recording)
-        _refuse_if_filed(recording)
+        refuse_if_filed(recording)
         before: dict[str, Json] = _whose(recording)
         recording.device, recording.officer = device, officer
         recording.save(update_fields=["device", "officer"])
@@ -208,7 +208,7 @@ def correct_time(*, recording: Recording, started_at: datetime, reason: str, by:
                 status=422,
             )
         hold(recording)
-        _refuse_if_filed(recording)
+        refuse_if_filed(recording)
         before = None if recording.started_at is None else format_instant(recording.started_at)
         length = _length(recording.file.probe or {})
         if length is None and recording.started_at is not None and recording.ended_at is not None:
@@ -237,7 +237,7 @@ def state_interruption(
     with act(by=by, at=at) as record:
         _refuse_impossible_times(from_at, to_at, reported_at, at)
         hold(recording)
-        _refuse_if_filed(recording)
+        refuse_if_filed(recording)
         row = InterruptionStatement.objects.create(
             recording=recording,
             from_at=from_at,
@@ -287,7 +287,8 @@ def _length(probe: dict[str, Json]) -> timedelta | None:
     return timedelta(milliseconds=length) if isinstance(length, int) else None
 
 
-def _refuse_if_filed(recording: Recording) -> None:
+def refuse_if_filed(recording: Recording) -> None:
+    """Raise `Refusal` where the recording's case has been filed."""
     case = recording.activity.case if recording.activity else None
     if case is not None and is_filed(case):
         raise Refusal(

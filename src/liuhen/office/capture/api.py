@@ -22,6 +22,7 @@ from liuhen.office.capture.api_shapes import (
     VisitTold,
 )
 from liuhen.office.capture.intake import Intake, Offer, record_refusal
+from liuhen.office.capture.marks.actions import state_and_report
 from liuhen.office.capture.models import IntakeVerdict, IntakeWay, InterruptionCause, Recording
 from liuhen.office.capture.upload import length_unknown, read_modified, take_in_upload
 from liuhen.office.capture.views import ASK_A_HANDLER, DOCK_LOOKS_BACK, NOT_YOUR_CASE, UNCHANGED
@@ -133,6 +134,9 @@ class InterruptionGiven(Given):
     to_at: Instant | None
     spoken_at_restart: Truth
     reported_at: Instant | None
+    reported_to: Words = Field(
+        "", description="A word of the list *reported_to* of docs/spec/facts.md; empty: unknown."
+    )
     statement: str = Field(max_length=forms.LONGEST_STATEMENT)
     signed_by: list[Id]
 
@@ -331,7 +335,7 @@ def state_interruption(request: Any, recording_id: Id, given: InterruptionGiven)
     row = _recording(request, recording_id, "capture.state_interruption")
     told = checked(forms.InterruptionForm(form_of(given), recording=row, officer=request.officer))
     told["cause"] = InterruptionCause(told["cause"])
-    return InterruptionTold.of(actions.state_interruption(recording=row, **told, **who(request)))
+    return InterruptionTold.of(state_and_report(recording=row, **told, **who(request)))
 
 
 @router.get("/recordings/{recording_id}/visit", response=VisitTold, auth=api_door("recordings.view"))

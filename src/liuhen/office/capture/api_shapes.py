@@ -202,6 +202,7 @@ class InterruptionTold(Told):
     statement: str
     spoken_at_restart: bool | None
     reported_at: Instant | None
+    reported_to: str | None
     statement_at: Instant
     signed_by: list[OfficerName]
 
@@ -217,6 +218,7 @@ class InterruptionTold(Told):
             statement=row.statement,
             spoken_at_restart=row.spoken_at_restart,
             reported_at=row.reported_at,
+            reported_to=row.report.to if hasattr(row, "report") else None,
             statement_at=row.statement_at,
             signed_by=[OfficerName.of(officer) for officer in row.signed_by.all()],
         )

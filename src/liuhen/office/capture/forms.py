@@ -8,7 +8,9 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.law.vocabulary import vocabulary
 from liuhen.office.capture.models import InterruptionCause
+from liuhen.office.cases.duties import is_english
 from liuhen.office.cases.forms import OfficersField
 from liuhen.office.cases.models import ActivityKind, Case, EventKind
 from liuhen.office.cases.queries import visible_to as visible_cases
@@ -101,6 +103,7 @@ class InterruptionForm(OfficeForm):
     to_at = SecondField(label=_("恢复于"), required=False, help_text=_("没有恢复录制的，留空。"))
     spoken_at_restart = TruthField(label=_("恢复时已语音说明"))
     reported_at = SecondField(label=_("向负责人报告的时间"), required=False, help_text=_("没有报告的，留空。"))
+    reported_to = forms.ChoiceField(label=_("报告对象"), required=False)
     statement = forms.CharField(
         label=_("书面说明"), max_length=LONGEST_STATEMENT, widget=forms.Textarea(attrs={"rows": 5})
     )
@@ -112,3 +115,5 @@ class InterruptionForm(OfficeForm):
         if recording.activity_id is not None:
             was_there |= Q(pk__in=Officer.objects.filter(activities=recording.activity_id))
         self.fields["signed_by"].queryset = officers().filter(was_there)  # type: ignore[attr-defined]  # see above
+        heads = [(word, text.en if is_english() else text.zh) for word, text in vocabulary()["reported_to"].items()]
+        self.fields["reported_to"].choices = [("", _("未登记")), *heads]  # type: ignore[attr-defined]  # see above

@@ -18,9 +18,11 @@ from liuhen.ledger.note import Note
 from liuhen.ledger.proof import TlogProof
 from liuhen.office.capture import actions, intake_page, queries, recording_page
 from liuhen.office.capture.forms import AttributionForm, InterruptionForm, TimeForm
+from liuhen.office.capture.marks.actions import state_and_report
 from liuhen.office.capture.models import InterruptionCause, Medium
 from liuhen.office.capture.parameters import key_of, moment_of, number_of
-from liuhen.office.capture.visit import activity_title, picture_of, visit_of
+from liuhen.office.capture.player_page import live
+from liuhen.office.capture.visit import activity_title, picture_of
 from liuhen.office.cases.queries import activities_open_to
 from liuhen.office.journal.custody import custody_page
 from liuhen.office.journal.queries import proof_of
@@ -84,7 +86,7 @@ def recording(request: Any, recording_id: UUID) -> HttpResponse:
 
 def _page(request: Any, row: Recording, *, refusal: Refusal | None = None) -> HttpResponse:
     now, officer = timezone.now(), request.officer
-    beside = queries.recordings_beside(officer, row)
+    shown = live(officer, row, now)
     may = {
         "classify": allowed(officer, "capture.classify", row),
         "time": allowed(officer, "capture.correct_time", row),
@@ -98,13 +100,11 @@ def _page(request: Any, row: Recording, *, refusal: Refusal | None = None) -> Ht
     )
     proof, proof_facts = recording_page.proof_facts(row)
     activity = str(row.activity_id) if row.activity_id else ""
-    context = {
-        "recording": row,
+    context = shown | {
         "title": activity_title(row.activity) if row.activity else row.number,
         "picture": picture_of(row),
         "is_photo": row.medium == Medium.PHOTO,
-        "visit": visit_of(row, beside, now, may_explain=may["explain"]),
-        "beside": [other for other in beside if other.pk != row.pk],
+        "beside": [other for other in shown["beside"] if other.pk != row.pk],
         "facts": recording_page.facts_of(row, now),
         "duties": recording_page.duties_of(row, now),
         "entries": entries,
@@ -222,7 +222,7 @@ def interruption(request: Any, recording_id: UUID) -> HttpResponse:
     def state() -> None:
         given = form.cleaned_data
         cause = InterruptionCause(given["cause"])
-        actions.state_interruption(recording=row, by=by, at=at, **(given | {"cause": cause}))
+        state_and_report(recording=row, by=by, at=at, **(given | {"cause": cause}))
 
     if form.attempt(state):
         return done(request, _("中断说明已登记。"), "capture:recording", row.pk)

@@ -55,9 +55,27 @@ class Visit:
         """How many breaks nobody has explained: as many as there are open cards."""
         return sum(not card["explained"] for card in self.gaps)
 
+    def open_rows(self) -> list[dict[str, Any]]:
+        """List the open breaks as rows of what ought to be there (`marks/live.html`)."""
+        return [
+            {"state": "breached", "title": card["title"], "act": card["act"], "jumps": []}
+            for card in self.gaps
+            if not card["explained"]
+        ]
 
-def visit_of(recording: Recording, beside: Sequence[Recording], now: datetime, *, may_explain: bool = True) -> Visit:
-    """Lay out the visit that `recording` shows; `beside` are all recordings of it, the given one among them."""
+
+def visit_of(
+    recording: Recording,
+    beside: Sequence[Recording],
+    now: datetime,
+    *,
+    may_explain: bool = True,
+    marks: Sequence[dict[str, Any]] = (),
+) -> Visit:
+    """Lay out the visit that `recording` shows; `beside` are all recordings of it, the given one among them.
+
+    `marks` are drawn as they are given (`liuhen.office.web.lanes`).
+    """
     placed = [row for row in beside if _is_placed(row)]
     statements = {said.id.hex: said for row in beside for said in row.interruptions.all()}
     by_id = {row.id.hex: row for row in beside}
@@ -67,7 +85,9 @@ def visit_of(recording: Recording, beside: Sequence[Recording], now: datetime, *
         arrived_at=recording.activity.started_at if recording.activity else None,
         left_at=recording.activity.ended_at if recording.activity else None,
     )
-    drawing = _Drawing(recording=recording, by_id=by_id, statements=statements, now=now, may_explain=may_explain)
+    drawing = _Drawing(
+        recording=recording, by_id=by_id, statements=statements, now=now, may_explain=may_explain, marks=marks
+    )
     return Visit(
         continuity=measured,
         timeline=drawing.timeline(measured) if measured is not None and placed else None,
@@ -128,6 +148,7 @@ class _Drawing:
     statements: dict[str, InterruptionStatement]
     now: datetime
     may_explain: bool
+    marks: Sequence[dict[str, Any]]
 
     def timeline(self, measured: Continuity) -> dict[str, Any]:
         """Describe the lanes as `liuhen.office.web.lanes` wants them."""
@@ -138,6 +159,7 @@ class _Drawing:
             "ends_at": measured.visit.ends_at,
             "arrived_at": activity.started_at if activity else None,
             "left_at": activity.ended_at if activity else None,
+            "marks": self.marks,
             "visit": {
                 "label": _("到达至离开") if activity else _("录像时段"),
                 "note": share if activity else "",
@@ -197,7 +219,7 @@ class _Drawing:
                 cards.append(self._open_card(title, gap, nobody=nobody))
             elif gap.statement not in seen:
                 seen.add(gap.statement)
-                cards.append(self._explained_card(title, self.statements[gap.statement]))
+                cards.append(self._explained_card(title, gap, self.statements[gap.statement]))
         return cards
 
     def _open_card(self, title: str, gap: Gap, *, nobody: bool) -> dict[str, Any]:
@@ -206,11 +228,12 @@ class _Drawing:
         return {
             "explained": False,
             "title": _("无说明 · %(title)s") % {"title": title},
+            "jump": format_instant(gap.span.starts_at),
             "lines": [what, _("应由当时的执法人员写明原因并签名。")],
             "act": {"word": _("写说明"), "url": url} if url else None,
         }
 
-    def _explained_card(self, title: str, said: InterruptionStatement) -> dict[str, Any]:
+    def _explained_card(self, title: str, gap: Gap, said: InterruptionStatement) -> dict[str, Any]:
         signers = "、".join(officer.name for officer in said.signed_by.all())
         spoken = {True: _("恢复时已语音说明"), False: _("恢复时未语音说明"), None: _("恢复时是否语音说明未登记")}
         end = _("说明 %(at)s · %(signers)s 签名") % {
@@ -222,6 +245,7 @@ class _Drawing:
             "id": f"statement-{said.id.hex}",
             "explained": True,
             "title": _("已说明 · %(title)s") % {"title": title},
+            "jump": format_instant(gap.span.ends_at),
             "lines": [why, spoken[said.spoken_at_restart], end],
         }
 
@@ -247,6 +271,7 @@ def _played(recording: Recording) -> dict[str, Any]:
         "from": recording.started_at,
         "to": recording.ended_at,
         "poster": picture_of(recording),
+        "mark_url": reverse("marks:mark", args=[recording.pk]),
     }
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from liuhen.kernel.instant import format_instant
+from liuhen.office.capture.marks.facts import said_at_restart, shown_and_said, told_of_recording
 from liuhen.office.capture.models import Medium
 from liuhen.office.cases.models import EventKind
 from liuhen.office.devices.facts import facts_of as device_facts
@@ -43,8 +44,8 @@ def facts_of(scope: Scope, *, pack: str, own_periods: Iterable[OwnPeriod]) -> di
         **place,
         "officers": [_officer(around.officers[key], around) for key in sorted(people)],
         **_devices(scope),
-        "activities": [_activity(activity, around) for activity in scope.activities],
-        "recordings": [_recording(recording, around) for recording in scope.recordings],
+        "activities": [_activity(activity, around) | _told(activity, scope) for activity in scope.activities],
+        "recordings": [_recording(recording, scope) for recording in scope.recordings],
         "events": _hand_overs(scope) if scope.case is None else _events(scope.case, around),
     }
 
@@ -93,6 +94,12 @@ def _activity(activity: Activity, around: Around) -> dict[str, Any]:
     return facts | _waived(around.waivers.get(activity.pk, ()))
 
 
+def _told(activity: Activity, scope: Scope) -> dict[str, Any]:
+    """Say when people were told of the recording, as far as it is marked in the activity's recordings."""
+    own = [one for one in scope.recordings if one.activity_id == activity.pk]
+    return told_of_recording(own, scope.around.marks)
+
+
 def _back_at(activity: Activity, around: Around) -> datetime | None:
     """Take the return of a device for the return of who carried it, where nobody has said more."""
     if activity.ended_at is None:
@@ -128,12 +135,13 @@ def _waived(waivers: Iterable[Waiver]) -> dict[str, Any]:
     return facts
 
 
-def _recording(recording: Recording, around: Around) -> dict[str, Any]:
+def _recording(recording: Recording, scope: Scope) -> dict[str, Any]:
+    around = scope.around
     facts: dict[str, Any] = {
         "id": recording.id.hex,
         "stored_at": format_instant(recording.stored_at),
         "stored_in": "system",
-        "interruptions": [_interruption(one, around) for one in around.statements.get(recording.pk, ())],
+        "interruptions": [_interruption(one, recording, scope) for one in around.statements.get(recording.pk, ())],
         "classified": list(_classified(recording)),
     }
     if recording.activity_id is not None:
@@ -150,7 +158,7 @@ def _recording(recording: Recording, around: Around) -> dict[str, Any]:
         facts["ended_at"] = format_instant(recording.ended_at)
     if recording.is_evidence is not None:
         facts["evidence"] = recording.is_evidence
-    return facts
+    return facts | shown_and_said(around.marks.get(recording.pk, ()))
 
 
 def _classified(recording: Recording) -> Iterable[str]:
@@ -167,7 +175,9 @@ def _classified(recording: Recording) -> Iterable[str]:
     return (mark for mark, is_there in marks.items() if is_there)
 
 
-def _interruption(statement: InterruptionStatement, around: Around) -> dict[str, Any]:
+def _interruption(statement: InterruptionStatement, recording: Recording, scope: Scope) -> dict[str, Any]:
+    around = scope.around
+    head = around.reported_to.get(statement.pk)
     return {
         "from": format_instant(statement.from_at),
         "to": _instant(statement.to_at),
@@ -175,6 +185,8 @@ def _interruption(statement: InterruptionStatement, around: Around) -> dict[str,
         "reported_at": _instant(statement.reported_at),
         "statement_at": format_instant(statement.statement_at),
         "statement_signed_by": sorted(key.hex for key in around.signers.get(statement.pk, ())),
+        **({} if head is None else {"reported_to": head}),
+        **said_at_restart(statement, recording, scope.recordings, around.marks),
     }
 
 

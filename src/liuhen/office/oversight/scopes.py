@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from liuhen.office.capture.marks.models import InterruptionReport, Mark
 from liuhen.office.capture.models import InterruptionStatement, Recording
 from liuhen.office.cases.models import Activity, Case, CaseEvent
 from liuhen.office.devices.facts import CHECKS_LOOK_BACK
@@ -45,6 +46,8 @@ class Around:
     statements: Mapping[UUID, Sequence[InterruptionStatement]] = field(default_factory=dict)
     signers: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
     hand_overs: Mapping[UUID, Sequence[Any]] = field(default_factory=dict)
+    marks: Mapping[UUID, Sequence[Mark]] = field(default_factory=dict)
+    reported_to: Mapping[UUID, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +194,25 @@ def _around(activities: Sequence[Activity], recordings: Sequence[Recording], *, 
         statements=_grouped(statements, "recording_id"),
         signers=_pairs(signed, "interruptionstatement_id", "officer_id") if statements else {},
         hand_overs={} if of_case else _hand_overs(kept),
+        marks=_marks(recordings),
+        reported_to=_heads(statements),
     )
+
+
+def _marks(recordings: Sequence[Recording]) -> Mapping[UUID, list[Mark]]:
+    """Load the marks that stand, each knowing its recording."""
+    by_key = {one.pk: one for one in recordings}
+    rows = list(Mark.objects.filter(recording__in=list(by_key), taken_back_at=None).defer("note").order_by("pk"))
+    for row in rows:
+        row.recording = by_key[row.recording_id]
+    return _grouped(rows, "recording_id")
+
+
+def _heads(statements: Sequence[InterruptionStatement]) -> Mapping[UUID, str]:
+    """Find to whom interruptions were reported."""
+    if not statements:
+        return {}
+    return dict(InterruptionReport.objects.filter(statement__in=statements).values_list("statement_id", "to"))
 
 
 def _checked(recordings: Sequence[Recording]) -> Mapping[UUID, Checked]:

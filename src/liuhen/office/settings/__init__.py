@@ -17,6 +17,8 @@ LIUHEN_VAULT_URL = os.environ.get("LIUHEN_VAULT_URL", (LIUHEN_HOME / "vault").as
 LIUHEN_LOG_FOLDER = LIUHEN_HOME / "log"
 LIUHEN_AFTER_ACT = "liuhen.office.oversight.projection.refresh"
 LIUHEN_EXPLAINS = "liuhen.office.oversight.explaining.reasons_of"
+LIUHEN_REQUIRES = "liuhen.office.oversight.finding.requirements_about"
+LIUHEN_SCHEDULE = "liuhen.office.law.schedules.schedule_of"
 LIUHEN_UPLOAD_LARGEST_BYTES = int(os.environ.get("LIUHEN_UPLOAD_LARGEST_BYTES", str(256 << 30)))
 LIUHEN_UPLOAD_KEPT_HOURS = int(os.environ.get("LIUHEN_UPLOAD_KEPT_HOURS", "168"))
 # unfinished uploads: how many files and bytes one person may have, bytes of all people, and how many stream at once
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "liuhen.office.devices",
     "liuhen.office.cases",
     "liuhen.office.capture",
+    "liuhen.office.capture.marks",
     "liuhen.office.capture.uploads",
     "liuhen.office.capture.docking",
     "liuhen.office.capture.hints",

@@ -26,6 +26,7 @@ from liuhen.office.access.api import router as access
 from liuhen.office.capture.api import router as capture
 from liuhen.office.capture.docking.api import router as docking
 from liuhen.office.capture.hints.api import router as hints
+from liuhen.office.capture.marks.api import router as marks
 from liuhen.office.capture.uploads.api import router as uploads
 from liuhen.office.cases.api import router as cases
 from liuhen.office.devices.api import router as devices
@@ -175,6 +176,7 @@ for router in (
     devices,
     cases,
     capture,
+    marks,
     uploads,
     docking,
     hints,

@@ -15,6 +15,7 @@ FOLDERS = (
     "oversight",
     "capture.docking",
     "capture.hints",
+    "capture.marks",
     "capture",
     "cases",
     "records",

@@ -1,0 +1,90 @@
+"""Marks from the player's page. Each answer is the part of the page that a mark changes (`marks/live.html`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import BadRequest
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from liuhen.kernel.errors import Refusal
+from liuhen.office.capture import queries
+from liuhen.office.capture.marks import actions
+from liuhen.office.capture.marks import permissions as _permissions  # noqa: F401 - registers the verb
+from liuhen.office.capture.marks.forms import MarkForm
+from liuhen.office.capture.marks.queries import last_mark, mark_of
+from liuhen.office.capture.parameters import key_of
+from liuhen.office.capture.player_page import live
+from liuhen.office.people.doors import door, require
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from django.http import HttpResponse
+
+    from liuhen.office.capture.models import Recording
+
+
+def _recording(request: Any, recording_id: UUID) -> Recording:
+    recording = queries.recording_of(request.officer, recording_id)
+    if recording is None:
+        raise Http404
+    require(request.officer, "marks.set", recording)
+    return recording
+
+
+def _answer(request: Any, shown: Recording, refusal: Refusal | None = None) -> HttpResponse:
+    """Show the visit anew as the page of `?page=` has it; of the marked recording where none is named."""
+    page = key_of(request.GET.get("page"))
+    about = None if page is None else queries.recording_of(request.officer, page)
+    context = live(request.officer, about or shown, timezone.now()) | {"refusal": refusal}
+    return render(request, "marks/live.html", context, status=refusal.status if refusal else 200)
+
+
+@door("marks.set")
+@require_POST
+def mark(request: Any, recording_id: UUID) -> HttpResponse:
+    """Mark a second of a recording."""
+    row = _recording(request, recording_id)
+    form = MarkForm(request.POST)
+    officer = request.officer
+    who = {"officer": officer, "by": officer.object_name, "at": timezone.now()}
+    if form.attempt(lambda: actions.set_mark(recording=row, **form.cleaned_data, **who)):
+        return _answer(request, row)
+    if form.refusal is None:
+        raise BadRequest(str(dict(form.errors)))  # the page's own keys send nothing wrong
+    return _answer(request, row, form.refusal)
+
+
+@door("marks.set")
+@require_POST
+def take_back(request: Any, mark_id: UUID) -> HttpResponse:
+    """Take one mark back."""
+    row = mark_of(request.officer, mark_id)
+    if row is None:
+        raise Http404
+    require(request.officer, "marks.set", row.recording)
+    officer = request.officer
+    try:
+        actions.take_back(mark=row, officer=officer, by=officer.object_name, at=timezone.now())
+    except Refusal as refusal:
+        return _answer(request, row.recording, refusal)
+    return _answer(request, row.recording)
+
+
+@door("marks.set")
+@require_POST
+def undo(request: Any, recording_id: UUID) -> HttpResponse:
+    """Take the officer's latest mark in the visit of a recording back; without one nothing happens."""
+    row = _recording(request, recording_id)
+    officer = request.officer
+    latest = last_mark(officer, queries.recordings_beside(officer, row))
+    try:
+        if latest is not None:
+            actions.take_back(mark=latest, officer=officer, by=officer.object_name, at=timezone.now())
+    except Refusal as refusal:
+        return _answer(request, row, refusal)
+    return _answer(request, row)

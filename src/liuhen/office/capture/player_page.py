@@ -1,0 +1,53 @@
+"""The part of a recording's page that marking changes: the time scale, the breaks, what ought to be there.
+
+One function makes it for the whole page and for the answer to a mark, so that both always agree.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from liuhen.office.capture import queries
+from liuhen.office.capture.marks import permissions as _permissions  # noqa: F401 - registers the verb
+from liuhen.office.capture.marks.asked import KEYS, asked_of
+from liuhen.office.capture.marks.panel import Panel, duties_about
+from liuhen.office.capture.marks.queries import marks_of
+from liuhen.office.capture.visit import visit_of
+from liuhen.office.people.permissions import allowed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from liuhen.office.capture.models import Recording
+    from liuhen.office.people.models import Officer
+
+
+def live(officer: Officer, recording: Recording, now: datetime) -> dict[str, Any]:
+    """Return what `marks/live.html` shows of the visit of a recording."""
+    beside = queries.recordings_beside(officer, recording)
+    activity = recording.activity
+    panel = Panel(
+        asked=asked_of(recording.unit.agency, activity.kind if activity else None),
+        activity=str(activity.object_name) if activity else None,
+        recordings=beside,
+        marks=marks_of(beside),
+        duties=duties_about(recording, now),
+    )
+    may_explain = allowed(officer, "capture.state_interruption", recording)
+    visit = visit_of(recording, beside, now, may_explain=may_explain, marks=panel.drawn())
+    rows = [*panel.rows(), *visit.open_rows()]
+    return {
+        "recording": recording,
+        "beside": beside,
+        "visit": visit,
+        "panel": {
+            "title": panel.title(),
+            "rows": rows,
+            "met": sum(row["state"] in {"met", "waived"} for row in rows),
+            "keys": [key for key in panel.offered() if key["key"] <= KEYS],
+            "sentences": panel.sentences(),
+            "seen": panel.seen(),
+            "marks": panel.listed(),
+            "may": allowed(officer, "marks.set", recording),
+        },
+    }
