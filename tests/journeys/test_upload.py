@@ -1,0 +1,112 @@
+"""Files on their way through the page: paused, gone on with, given up, and taken up again after everything broke."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from journeys.visiting import PHONE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+    from journeys.visiting import Visitor
+
+SLOW_LINE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
+FREE_LINE = {**SLOW_LINE, "uploadThroughput": -1}
+STORED, SENDING, PAUSED = (re.compile(f"is-{word}") for word in ("stored", "sending", "paused"))
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Five files of two megabytes that nobody has seen before."""
+    paths = [tmp_path / f"{os.urandom(4).hex()}.mp4" for _ in range(5)]
+    for path in paths:
+        path.write_bytes(os.urandom(2_000_000))
+    return paths
+
+
+def choose(page: Page, paths: Sequence[Path]) -> None:
+    page.locator("[data-island=upload][data-mounted=ready]").wait_for()
+    page.locator("[data-choose]").set_input_files(list(paths))
+
+
+def press(row: Locator, word: str) -> None:
+    """Press a button of a row by keyboard."""
+    row.get_by_role("button", name=word).focus()
+    row.page.keyboard.press("Enter")
+
+
+def test_three_go_at_once_and_each_can_be_paused_and_cancelled(
+    signed_in: Callable[..., Visitor], files: list[Path]
+) -> None:
+    officer = signed_in("handler")
+    officer.expect_status(423)  # a request that was just cut off may still be ending
+    page = officer.page
+    page.goto("/intake/")
+    line = officer.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", SLOW_LINE)
+    choose(page, files)
+    rows = [officer.upload_row(path.name) for path in files]
+    for row in rows[:3]:
+        expect(row).to_have_class(SENDING)
+    for row in rows[3:]:
+        expect(row).to_contain_text("等待发送")
+    expect(page.locator("[data-summary]")).to_contain_text("5 个进行中")
+    press(rows[0], "暂停")
+    expect(rows[0]).to_have_class(PAUSED)
+    expect(rows[0].get_by_role("button", name="继续")).to_be_focused()
+    expect(rows[3]).to_have_class(SENDING)
+    press(rows[1], "取消")
+    expect(rows[1]).to_contain_text("已取消，文件没有入库")
+    line.send("Network.emulateNetworkConditions", FREE_LINE)
+    for row in rows[2:]:
+        expect(row).to_have_class(STORED)
+    expect(page.locator("[data-summary]")).to_have_text("1 个未传完")
+    press(rows[0], "继续")
+    expect(rows[0]).to_have_class(STORED)
+    expect(page.locator("[data-summary]")).to_have_text("全部完成")
+    page.reload()
+    expect(officer.upload_row(files[1].name)).to_contain_text("放弃了这次上传")
+
+
+def test_after_a_closed_page_the_same_file_goes_on_where_it_broke_off(
+    signed_in: Callable[..., Visitor], files: list[Path]
+) -> None:
+    for path in files[:2]:
+        path.write_bytes(os.urandom(40_000_000))  # more than a browser still flushes while it closes a page
+    officer = signed_in("handler2")
+    page = officer.page
+    page.goto("/intake/")
+    line = officer.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", {**SLOW_LINE, "uploadThroughput": 3_000_000})
+    choose(page, files[:2])
+    for path in files[:2]:
+        expect(officer.upload_row(path.name)).to_contain_text(re.compile("B/s"))
+    page.close(run_before_unload=False)
+    page = officer.page = officer.context.new_page()
+    page.goto("/intake/")
+    broken, unwanted = (officer.upload_row(path.name) for path in files[:2])
+    expect(broken).to_contain_text("重新选择这个文件，即可从断点续传")
+    offsets: list[str | None] = []
+    page.on("request", lambda asked: asked.method == "PATCH" and offsets.append(asked.headers.get("upload-offset")))
+    choose(page, files[:1])
+    expect(broken).to_have_class(STORED)
+    assert int(offsets[0] or 0) > 0
+    press(unwanted, "放弃")
+    expect(page.locator("[data-unfinished]")).to_have_count(0)
+
+
+def test_a_phone_sends_too(signed_in: Callable[..., Visitor], files: list[Path]) -> None:
+    officer = signed_in("handler", viewport=PHONE)
+    officer.upload(files[:2])
+    assert officer.overflow() == 0
