@@ -1,25 +1,29 @@
 """The child that `liuhen.media.isolated` starts: limits first, then the decoder, then one answer on standard output.
 
-Usage: python -m liuhen.media SECONDS MEMORY_BYTES PATH
+Usage: python -m liuhen.media TASK SECONDS MEMORY_BYTES PATH, where TASK is `examine` or `analyse`.
 """
 
 from __future__ import annotations
 
 import resource
 import sys
+import time
 from pathlib import Path
 
 from liuhen.kernel import canonical
 from liuhen.kernel.errors import Refusal
-from liuhen.media.isolated import ANSWER_BYTES, OUT_OF_MEMORY
+from liuhen.media.isolated import ANSWER_BYTES, OUT_OF_MEMORY, SHARE_TO_LOOK
 
 
 def main() -> int:
-    """Examine one file; exit 0 with the answer written, or with a code that says what went wrong."""
-    seconds, memory, path = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
+    """Do one task on one file; exit 0 with the answer written, or with a code that says what went wrong."""
+    task, seconds, memory, path = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
     _limit(seconds, memory)
     try:
-        _answer(path)
+        if task == "analyse":
+            _look_through(path, seconds)
+        else:
+            _answer(path)
     except MemoryError:
         return OUT_OF_MEMORY
     return 0
@@ -48,6 +52,15 @@ def _answer(path: Path) -> None:
         except Refusal:
             return
         out.flush()
+
+
+def _look_through(path: Path, seconds: int) -> None:
+    """Stop looking a little before the limit, so that what was seen up to there is not lost."""
+    from liuhen.media.analysis import analyse  # noqa: PLC0415 - under the limits, as above
+
+    late = time.monotonic() + seconds * SHARE_TO_LOOK
+    sys.stdout.buffer.write(analyse(path, is_late=lambda: time.monotonic() > late).as_bytes())
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

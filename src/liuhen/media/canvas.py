@@ -1,7 +1,7 @@
 """A picture in YUV 4:2:0, drawn on with plain bytes: no imaging library in the product.
 
 Shapes are filled row by row with slices, which Python does fast; positions are whole pixels of the luma plane. For the
-demonstration's films alone.
+demonstration's films, and for small pictures laid side by side.
 """
 
 from __future__ import annotations
@@ -51,6 +51,17 @@ class Canvas:
         quarter = width * height // 4
         grey = b"\x80" * quarter
         return cls(width, height, bytearray(b"\x10" * (4 * quarter)), bytearray(grey), bytearray(grey))
+
+    @classmethod
+    def of(cls, frame: VideoFrame) -> Canvas:
+        """Take a copy of a picture in 4:2:0 with even sides."""
+        half = frame.width // 2
+        widths = (frame.width, half, half)
+        planes = (
+            _columns(bytearray(plane), plane.line_size, 0, wide)
+            for plane, wide in zip(frame.planes, widths, strict=True)
+        )
+        return cls(frame.width, frame.height, *planes)
 
     def window(self, left: int, width: int) -> Canvas:
         """Cut out a part of full height, `left` and `width` even."""

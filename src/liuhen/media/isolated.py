@@ -1,4 +1,4 @@
-"""Examines a file in a process of its own, which may crash, hang or eat memory without harm to anybody.
+"""Examines and analyses a file in a process of its own, which may crash, hang or eat memory without harm to anybody.
 
 The outcome is always a value. The child (`python -m liuhen.media`) sets its own limits before it loads the decoder,
 gets no standard input, and may write no more than a small answer, which is read strictly, as from a stranger.
@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from liuhen.kernel import canonical
 from liuhen.kernel.errors import InvalidInput
+from liuhen.media.seen import Analysis, Unseen
 from liuhen.media.signature import form_of
 from liuhen.media.values import Failed, NotMedia, Outcome, Probe, Probed, Reason
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 ANSWER_BYTES: Final = 4 << 20
 OUT_OF_MEMORY: Final = 3
+SHARE_TO_LOOK: Final = 0.8
+"""Of the time that an analysis has, the share after which it stops looking and answers with what there is."""
 _JPEG: Final = b"\xff\xd8\xff"
 # SIGKILL comes from outside: the system was short of memory, or somebody stopped it.
 _ENDS: Final[dict[int, Reason | None]] = {
@@ -38,7 +41,7 @@ _ENDS: Final[dict[int, Reason | None]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What an examination may use: seconds on the clock (and of processor time), bytes of address space."""
+    """What a process may use: seconds on the clock (and of processor time), bytes of address space."""
 
     seconds: int = 60
     bytes_per_second: int = 20_000_000
@@ -49,6 +52,10 @@ class Limits:
         return self.seconds + size_bytes // self.bytes_per_second
 
 
+LOOKING: Final = Limits(seconds=180, bytes_per_second=4_000_000)
+"""For an analysis: looking at pictures costs more than reading. An hour of film of 2 GB has about eleven minutes."""
+
+
 def examine(path: Path, *, limits: Limits | None = None) -> Outcome:
     """Probe a file and make its preview, apart. Raises `OSError` only when the file cannot be opened."""
     limits = limits or Limits()
@@ -56,16 +63,33 @@ def examine(path: Path, *, limits: Limits | None = None) -> Outcome:
     form = form_of(path)
     if form is None:
         return NotMedia(size_bytes=size)
-    with tempfile.TemporaryFile() as answer:
-        reason = _run(path, answer, limits.seconds_for(size), limits.memory_bytes)
-        answer.seek(0)
-        data = answer.read(ANSWER_BYTES + 1)
+    data, reason = _ask("examine", path, limits.seconds_for(size), limits.memory_bytes)
     return _read(data, size, form, reason)
 
 
-def _run(path: Path, answer: IO[bytes], seconds: int, memory_bytes: int) -> Reason | None:
+def analyse(path: Path, *, limits: Limits = LOOKING) -> Analysis | Unseen:
+    """Look through a film or listen to a sound, apart. Raises `OSError` only when the file cannot be opened."""
+    seconds = limits.seconds_for(path.stat().st_size)
+    data, reason = _ask("analyse", path, seconds, limits.memory_bytes)
+    if reason is not None:
+        return Unseen(reason=reason)
+    try:
+        return Analysis.from_bytes(data)
+    except InvalidInput:
+        return Unseen(reason="crashed")
+
+
+def _ask(task: str, path: Path, seconds: int, memory_bytes: int) -> tuple[bytes, Reason | None]:
+    """Have the child do a task; return what it wrote, and what stopped it, if anything did."""
+    with tempfile.TemporaryFile() as answer:
+        reason = _run(task, path, answer, seconds, memory_bytes)
+        answer.seek(0)
+        return answer.read(ANSWER_BYTES + 1), reason
+
+
+def _run(task: str, path: Path, answer: IO[bytes], seconds: int, memory_bytes: int) -> Reason | None:
     """Run the child to its end; None when it ended well, else what stopped it."""
-    command = [sys.executable, "-P", "-m", "liuhen.media", str(seconds), str(memory_bytes), str(path.absolute())]
+    command = [sys.executable, "-P", "-m", "liuhen.media", task, str(seconds), str(memory_bytes), str(path.absolute())]
     with subprocess.Popen(  # noqa: S603 - our own interpreter and module; the path is one argument, no shell
         command, stdin=subprocess.DEVNULL, stdout=answer, stderr=subprocess.DEVNULL, start_new_session=True
     ) as child:

@@ -8,9 +8,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-import av
-
 from liuhen.kernel.errors import Refusal, Text
+from liuhen.media.jpeg import FORMAT, encode_jpeg
 from liuhen.media.signature import form_of
 from liuhen.media.source import Broken, decoding, open_source
 
@@ -70,13 +69,8 @@ def _frame_at(container: InputContainer, offset: int) -> VideoFrame | None:
 def _jpeg(frame: VideoFrame) -> bytes:
     shrink = min(Fraction(1), Fraction(WIDTH, frame.width), Fraction(_MAX_HEIGHT, frame.height))
     width, height = (max(2, int(side * shrink) // 2 * 2) for side in (frame.width, frame.height))
-    small = frame.reformat(width=width, height=height, format="yuvj420p")
-    small.pts = 0
-    encoder = av.VideoCodecContext.create("mjpeg", "w")
-    encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuvj420p"
-    encoder.time_base = Fraction(1, 25)
-    encoder.options = {"qmin": "3", "qmax": "5", "strict": "unofficial"}
-    return b"".join(bytes(packet) for packet in (*encoder.encode(small), *encoder.encode(None)))
+    small = frame.reformat(width=width, height=height, format=FORMAT)
+    return encode_jpeg(small)
 
 
 def _no_picture() -> Refusal:

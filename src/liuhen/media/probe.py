@@ -15,7 +15,7 @@ from liuhen.kernel.errors import InvalidInput
 from liuhen.kernel.instant import parse_instant
 from liuhen.media.playing import play
 from liuhen.media.signature import form_of
-from liuhen.media.source import Broken, decoding, open_source
+from liuhen.media.source import Broken, can_decode, decoding, open_source, pictures_of
 from liuhen.media.values import Probe
 
 if TYPE_CHECKING:
@@ -56,14 +56,14 @@ def probe(path: Path) -> Probe:
 
 
 def _examine(container: InputContainer, form: Form, blank: Probe) -> Probe:
-    pictures = [stream for stream in container.streams.video if not _is_cover(stream)]
+    pictures = pictures_of(container)
     sounds = list(container.streams.audio)
     video, audio = pictures[0] if pictures else None, sounds[0] if sounds else None
     if video is None and audio is None:
         return replace(blank, plays_to_end=False, faults=("cannot-be-opened",))
     kind: Kind = form.kind if form.kind == "photo" else "video" if video is not None else "audio"
     streams: list[Stream] = [*pictures, *sounds]
-    decodable = [stream for stream in streams if _can_decode(stream)]
+    decodable = [stream for stream in streams if can_decode(stream)]
     claimed = _claimed_start(container, streams)
     playing = play(container, decodable)
     if form.container in _STATES_LENGTH and container.duration:
@@ -78,8 +78,8 @@ def _examine(container: InputContainer, form: Form, blank: Probe) -> Probe:
         kind=kind,
         video_codec=None if video is None else _codec(video),
         audio_codec=None if audio is None else _codec(audio),
-        width=None if video is None or not _can_decode(video) else video.width or None,
-        height=None if video is None or not _can_decode(video) else video.height or None,
+        width=None if video is None or not can_decode(video) else video.width or None,
+        height=None if video is None or not can_decode(video) else video.height or None,
         frame_rate=_frame_rate(video) if kind == "video" and video is not None else None,
         duration_ms=None if kind == "photo" or playing.length is None else round(playing.length * 1000),
         claimed_start=claimed,
@@ -96,17 +96,8 @@ def _verdict(faults: list[FaultWord]) -> bool | None:
     return None if "codec-unknown" in faults else not wrong
 
 
-def _is_cover(stream: VideoStream) -> bool:
-    """Tell a picture glued to a sound file from a film."""
-    return bool(stream.disposition & stream.disposition.attached_pic)
-
-
-def _can_decode(stream: Stream) -> bool:
-    return getattr(stream, "codec_context", None) is not None
-
-
 def _codec(stream: Stream) -> str | None:
-    return stream.codec_context.codec.canonical_name if _can_decode(stream) else None
+    return stream.codec_context.codec.canonical_name if can_decode(stream) else None
 
 
 def _frame_rate(stream: VideoStream) -> str | None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from av.container import InputContainer
+    from av.stream import Stream
+    from av.video.stream import VideoStream
 
     from liuhen.media.signature import Form
 
@@ -58,3 +60,13 @@ def open_source(path: Path, form: Form) -> InputContainer:
         if stream.type in {"video", "audio"} and getattr(stream, "codec_context", None) is not None:
             stream.codec_context.thread_count = 1
     return container
+
+
+def pictures_of(container: InputContainer) -> list[VideoStream]:
+    """Return the streams of pictures, without a cover that is glued to a sound file."""
+    return [one for one in container.streams.video if not one.disposition & one.disposition.attached_pic]
+
+
+def can_decode(stream: Stream) -> bool:
+    """Tell whether this machine has a decoder for a stream."""
+    return getattr(stream, "codec_context", None) is not None

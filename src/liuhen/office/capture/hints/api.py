@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Router
 
 from liuhen.office.capture.hints import views
@@ -29,7 +29,7 @@ def hints(request: Any, recording_id: Id) -> HintsTold:
     auth=api_door("recordings.view"),
     openapi_extra=bytes_answer("application/octet-stream", "Pairs of signed bytes, lowest and highest of each step."),
 )
-def waveform(request: Any, recording_id: Id) -> HttpResponse:
+def waveform(request: Any, recording_id: Id) -> HttpResponseBase:
     """The sound as drawn, where there is any."""
     return views.waveform(request, recording_id)
 
@@ -40,6 +40,6 @@ def waveform(request: Any, recording_id: Id) -> HttpResponse:
     auth=api_door("recordings.view"),
     openapi_extra=bytes_answer("image/jpeg", "Small pictures in order of time, row by row."),
 )
-def sprite(request: Any, recording_id: Id) -> HttpResponse:
+def sprite(request: Any, recording_id: Id) -> HttpResponseBase:
     """Small pictures in order of time, where there are any."""
     return views.sprite(request, recording_id)
