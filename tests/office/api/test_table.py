@@ -239,6 +239,8 @@ TABLE = {
         status=201,
     ),
     "marks_take_back_mark": act("handler", "mark", None, wrong="keeper"),
+    "headings_headings": view("loose"),
+    "headings_put_headings": act("handler", "loose", {"title": "样例路一段"}, wrong="keeper"),
     "uploads_offer": Row("handler", wrong="leader", status=204),
     "uploads_begin": Row("handler", wrong="leader", status=201, headers={**TUS, "Upload-Length": "3"}),
     "uploads_unfinished": Row("handler", wrong="leader"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from liuhen.kernel.instant import end_of, legal_date
+from liuhen.office.capture.headings.models import Headings
 from liuhen.office.capture.models import IntakeResult, IntakeVerdict, IntakeWay, Preview, Recording
 from liuhen.office.cases.models import Case
 from liuhen.office.cases.queries import activities_open_to
@@ -260,6 +261,7 @@ def objects_of(recording: Recording) -> list[ObjectName]:
         recording.file.object_name,
         *(result.object_name for result in recording.intakes.all()),
         *(statement.object_name for statement in recording.interruptions.all()),
+        *(typed.object_name for typed in Headings.objects.filter(recording=recording)),
     ]
 
 

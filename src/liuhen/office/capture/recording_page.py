@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from liuhen.office.capture.headings.presenting import facts_of as headings
 from liuhen.office.capture.models import TimeSource
 from liuhen.office.capture.queries import entry_of, viewings_of
 from liuhen.office.cases.duties import citation, duty_name, reasons_of, state_now
@@ -35,6 +36,7 @@ def facts_of(recording: Recording, now: datetime) -> list[dict[str, Any]]:
         _encoding(recording),
         *_times(recording, now),
         _storing(recording, now),
+        *headings(recording),
         {"label": _("设备"), "value": recording.device.number if recording.device else _("未知")},
         {"label": _("使用人"), "value": recording.officer.name if recording.officer else _("未知")},
         {"label": _("证据"), "value": evidence_word(recording)},

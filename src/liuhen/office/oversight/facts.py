@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from liuhen.kernel.instant import format_instant
 from liuhen.office.capture.marks.facts import said_at_restart, shown_and_said, told_of_recording
+from liuhen.office.capture.headings.queries import known
 from liuhen.office.capture.models import Medium
 from liuhen.office.cases.models import EventKind
 from liuhen.office.devices.facts import facts_of as device_facts
@@ -142,7 +143,7 @@ def _recording(recording: Recording, scope: Scope) -> dict[str, Any]:
         "stored_at": format_instant(recording.stored_at),
         "stored_in": "system",
         "interruptions": [_interruption(one, recording, scope) for one in around.statements.get(recording.pk, ())],
-        "classified": list(_classified(recording)),
+        "classified": list(known(recording, around.headings.get(recording.pk))),
     }
     if recording.activity_id is not None:
         facts["activity"] = recording.activity_id.hex
@@ -159,20 +160,6 @@ def _recording(recording: Recording, scope: Scope) -> dict[str, Any]:
     if recording.is_evidence is not None:
         facts["evidence"] = recording.is_evidence
     return facts | shown_and_said(around.marks.get(recording.pk, ()))
-
-
-def _classified(recording: Recording) -> Iterable[str]:
-    """Say by which of the five marks a recording can be found."""
-    case = recording.activity.case if recording.activity else None
-    marks = {
-        "name": True,
-        "device": recording.device_id is not None,
-        "officer": recording.officer_id is not None,
-        "time": recording.started_at is not None,
-        "party": case is not None and case.party_id is not None,
-        "cause": case is not None and bool(case.cause),
-    }
-    return (mark for mark, is_there in marks.items() if is_there)
 
 
 def _interruption(statement: InterruptionStatement, recording: Recording, scope: Scope) -> dict[str, Any]:

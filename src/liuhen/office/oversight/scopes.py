@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from liuhen.office.capture.marks.models import InterruptionReport, Mark
+from liuhen.office.capture.headings.models import Headings
+from liuhen.office.capture.headings.queries import headings_of
 from liuhen.office.capture.models import InterruptionStatement, Recording
 from liuhen.office.cases.models import Activity, Case, CaseEvent
 from liuhen.office.devices.facts import CHECKS_LOOK_BACK
@@ -46,6 +48,7 @@ class Around:
     statements: Mapping[UUID, Sequence[InterruptionStatement]] = field(default_factory=dict)
     signers: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
     hand_overs: Mapping[UUID, Sequence[Any]] = field(default_factory=dict)
+    headings: Mapping[UUID, Headings] = field(default_factory=dict)
     marks: Mapping[UUID, Sequence[Mark]] = field(default_factory=dict)
     reported_to: Mapping[UUID, str] = field(default_factory=dict)
 
@@ -194,6 +197,7 @@ def _around(activities: Sequence[Activity], recordings: Sequence[Recording], *, 
         statements=_grouped(statements, "recording_id"),
         signers=_pairs(signed, "interruptionstatement_id", "officer_id") if statements else {},
         hand_overs={} if of_case else _hand_overs(kept),
+        headings=headings_of(kept),
         marks=_marks(recordings),
         reported_to=_heads(statements),
     )
