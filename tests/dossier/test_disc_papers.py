@@ -16,8 +16,8 @@ PAPER = DiscSetPaper(
     made_at=datetime(2026, 11, 18, 6, 32, tzinfo=UTC),
     maker="张示范",
     discs=(
-        DiscPaper(number="D-000007", place=1, sha256="0f" * 32, originals=(ROW,) * 40),
-        DiscPaper(number="D-000008", place=2, sha256="1e" * 32, originals=()),
+        DiscPaper(number="D-000007", place=1, count=2, sha256="0f" * 32, originals=(ROW,) * 40),
+        DiscPaper(number="D-000008", place=2, count=2, sha256="1e" * 32, originals=()),
     ),
 )
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "facts": ("liuhen.cli.facts", "facts", "A case of the office as facts, the same that its pages are computed from."),
     "recompute": ("liuhen.cli.recompute", "recompute", "Judge anew what is older than the law; can be broken off."),
     "export": ("liuhen.cli.export", "export", "Make the archival package of a filed case."),
+    "disc": ("liuhen.cli.disc", "disc", "Put a case on discs, and check them after burning."),
     "verify": ("liuhen.cli.verify", "verify", "Check an archival package: proved, failed, not checked."),
     "audit": ("liuhen.cli.audit", "audit", "Recompute journal against rows, log, checkpoints and vault."),
 }

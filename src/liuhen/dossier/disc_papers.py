@@ -34,6 +34,7 @@ class DiscPaper:
 
     number: str
     place: int
+    count: int
     sha256: str
     originals: tuple[ListedOriginal, ...]
 
@@ -63,7 +64,6 @@ def disc_papers(one: DiscSetPaper) -> bytes:
         "agency": one.agency,
         "made_at": in_beijing(one.made_at).strftime("%Y-%m-%d %H:%M"),
         "maker": one.maker,
-        "count": len(one.discs),
         "discs": [_disc(disc) for disc in one.discs],
     }
     return typeset("discs", values, at=one.made_at)
@@ -77,6 +77,7 @@ def _disc(disc: DiscPaper) -> Json:
     return {
         "number": disc.number,
         "place": disc.place,
+        "count": disc.count,
         "sha256": _grouped(disc.sha256),
         "size": _size(sum(row.size_bytes for row in disc.originals)),
         "originals": originals,

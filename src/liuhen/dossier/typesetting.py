@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, cast
 
-import noto_cjk_sans_otc
+import noto_cjk_sans_otc  # type: ignore[import-untyped]  # one constant; it has no types
 import segno
 import typst
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from liuhen.kernel.canonical import Json
-
-STANDARD = "a-2b"
 
 
 def typeset(template: str, values: Mapping[str, Json], *, at: datetime, fonts: tuple[Path, ...] = ()) -> bytes:
@@ -37,7 +35,7 @@ def typeset(template: str, values: Mapping[str, Json], *, at: datetime, fonts: t
         ignore_system_fonts=True,
         sys_inputs={"values": json.dumps(values, ensure_ascii=False, sort_keys=True)},
     )
-    made = compiler.compile(format="pdf", timestamp=int(at.timestamp()), pdf_standards=STANDARD)
+    made = compiler.compile(format="pdf", timestamp=int(at.timestamp()), pdf_standards="a-2b")
     return cast("bytes", made)
 
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from liuhen.office.people.models import Officer, OwnPeriod
 
 FORMAT = "liuhen-facts/1"
+ELSEWHERE = "elsewhere"  # the document that stands for all papers which are not in this system
 
 
 def facts_of(scope: Scope, *, pack: str, own_periods: Iterable[OwnPeriod]) -> dict[str, Any]:
@@ -43,6 +44,7 @@ def facts_of(scope: Scope, *, pack: str, own_periods: Iterable[OwnPeriod]) -> di
         "format": FORMAT,
         "pack": pack,
         **place,
+        **_documents(scope),
         "officers": [_officer(around.officers[key], around) for key in sorted(people)],
         **_devices(scope),
         "activities": [_activity(activity, around) | _told(activity, scope) for activity in scope.activities],
@@ -159,6 +161,8 @@ def _recording(recording: Recording, scope: Scope) -> dict[str, Any]:
         facts["ended_at"] = format_instant(recording.ended_at)
     if recording.is_evidence is not None:
         facts["evidence"] = recording.is_evidence
+    if recording.pk in around.carriers:
+        facts["carrier"] = around.carriers[recording.pk]
     return facts | shown_and_said(around.marks.get(recording.pk, ()))
 
 
@@ -179,6 +183,12 @@ def _interruption(statement: InterruptionStatement, recording: Recording, scope:
 
 def _events(case: Case, around: Around) -> list[dict[str, Any]]:
     return [_event(event) for event in around.events.get(case.pk, ())]
+
+
+def _documents(scope: Scope) -> dict[str, Any]:
+    """List the papers that the office holds, and one of which nothing is known: the others are not written here yet."""
+    papers = [paper for one in scope.recordings for paper in scope.around.papers.get(one.pk, ())]
+    return {"documents": [*papers, {"id": ELSEWHERE}]} if papers else {}
 
 
 def _hand_overs(scope: Scope) -> list[dict[str, Any]]:

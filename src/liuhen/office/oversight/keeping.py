@@ -16,6 +16,7 @@ from liuhen.kernel.digest import sha256
 from liuhen.law.findings import Requirement, State
 from liuhen.law.periods import Unit
 from liuhen.office.capture.models import Recording
+from liuhen.office.oversight.facts import ELSEWHERE
 from liuhen.office.oversight.models import Judged, Obligation, RetentionFinding
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ TOLD = (
 )
 PLACED = ("pack", "case_id", "recording_id", "unit_id")
 KEPT = ("rule", "until", "provisions", "case_id", "recording_id")
+_ELSEWHERE = f"document/{ELSEWHERE}"
 _PLAIN = (BooleanField, CharField, TextField)
 _NO_CLOCK = (None, None, None, None, None, False, None, "", "")
 
@@ -104,13 +106,16 @@ class Draft:
 def draft_of(scope: Scope, findings: Findings) -> Draft:
     """Say what the rows of a scope have to be.
 
+    What may be owed for papers that are not in this system stays out: nobody could point to them here.
     Duties without a clock on which the office has written nothing stay out: the law page asks those of a case.
     """
     duties: dict[tuple[str, str, str], Values] = {}
     for owed in findings.obligations:
+        if owed.subject == _ELSEWHERE:
+            continue
         duties[owed.code, owed.provision, owed.subject] = _clocked(owed)
     for row in findings.requirements:
-        if row.state is not State.UNKNOWN:
+        if row.state is not State.UNKNOWN and row.subject != _ELSEWHERE:
             told = (row.source, row.state.value, row.state in OPEN_STATES, *_NO_CLOCK)
             duties[row.code, row.provision, row.subject] = told
     return Draft(scope, findings, duties)

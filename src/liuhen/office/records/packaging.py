@@ -1,6 +1,7 @@
 """A filed case as an archival package: everything of the case that stands in the log, with proofs and originals.
 
-Refuses a case that is not filed. The log is sealed first, so that the filing itself is provable.
+Refuses a case that is not filed; discs go into the file before, so what they hold can be of an open one. The log is
+sealed first, so that the filing itself is provable.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from liuhen.office.journal.journaled import Journaled
     from liuhen.office.journal.models import JournalEntry, SignedCheckpoint
     from liuhen.office.people.models import Officer
-    from liuhen.office.records.models import Export
+    from liuhen.office.records.models import Export, Filing
     from liuhen.package.build import Built
 
 _NOTED_BYTES = 32 << 20
@@ -59,7 +60,7 @@ def export_case(
     """Write the package of a filed case to `target`, prove it, and write down that it was made."""
     if not hasattr(case, "filing"):
         raise NOT_FILED
-    description = _log_description(case, by=by, at=at)
+    description = log_description(case, by=by, at=at)
     checkpoint = seal_waiting(at=at)
     publish()
     if checkpoint is None:
@@ -138,13 +139,19 @@ def _seldom(note: Callable[[int, int], None]) -> Callable[[int, int], None]:
     return pass_on
 
 
-def _log_description(case: Case, *, by: ObjectName, at: datetime) -> dict[str, Any]:
+def log_description(case: Case, *, by: ObjectName, at: datetime) -> dict[str, Any]:
     """Describe the case as it leaves, and log the description's digest, so that data/case.json is provable too."""
-    description = _describe(case, list(_recordings(case)), at)
+    description = _describe(case, recordings_of(case), at)
     with act(by=by, at=at) as record:
         digest = sha256(canonical.encode(description))
-        record("case-file.described", case.filing, {"case": case.id.hex, "sha256": str(digest)}, original=digest)
+        subject = filing_of(case) or case
+        record("case-file.described", subject, {"case": case.id.hex, "sha256": str(digest)}, original=digest)
     return description
+
+
+def filing_of(case: Case) -> Filing | None:
+    """Return the filing of a case; None while it is open."""
+    return getattr(case, "filing", None)
 
 
 def content_of(
@@ -152,7 +159,7 @@ def content_of(
 ) -> PackageContent:
     """Gather what belongs into the package of a case, as of a checkpoint that covers its description."""
     home = case.unit.agency
-    recordings = list(_recordings(case))
+    recordings = recordings_of(case)
     return PackageContent(
         identifier=case.number,
         agency=home.name,
@@ -182,13 +189,18 @@ def objects_of(case: Case, recordings: list[Recording]) -> Iterator[Journaled]:
         yield recording
         yield recording.file
         yield from recording.interruptions.all()
+        for note in recording.evidence_notes.all():
+            yield note
+            yield from note.signatures.all()
         yield from IntakeResult.objects.filter(recording=recording)
     if hasattr(case, "filing"):
         yield case.filing
 
 
-def _recordings(case: Case) -> Any:
-    return Recording.objects.filter(activity__case=case).select_related("file", "device", "officer").order_by("pk")
+def recordings_of(case: Case) -> list[Recording]:
+    """Return the recordings of a case with what is written about them in a package."""
+    rows = Recording.objects.filter(activity__case=case)
+    return list(rows.select_related("file", "device", "officer").order_by("pk"))
 
 
 def _logged(case: Case, recordings: list[Recording], checkpoint: SignedCheckpoint) -> Iterator[LoggedEntry]:
@@ -223,7 +235,7 @@ def _original(recording: Recording) -> Original:
 
 
 def _describe(case: Case, recordings: list[Recording], made_at: datetime) -> dict[str, Any]:
-    home = case.unit.agency
+    home, filing = case.unit.agency, filing_of(case)
     return {
         "format": "liuhen-case/1",
         "number": case.number,
@@ -237,8 +249,8 @@ def _describe(case: Case, recordings: list[Recording], made_at: datetime) -> dic
         "handlers": sorted(officer.name for officer in case.handlers.all()),
         "opened_at": format_instant(case.opened_at),
         "made_at": format_instant(made_at),
-        "filed_at": format_instant(case.filing.filed_at),
-        "location": case.filing.location,
+        "filed_at": None if filing is None else format_instant(filing.filed_at),
+        "location": None if filing is None else filing.location,
         "pack": home.pack,
         "activities": [_describe_activity(activity) for activity in case.activities.order_by("started_at")],
         "events": [{"kind": event.kind, "at": format_instant(event.at)} for event in case.events.order_by("at", "pk")],

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "liuhen.office.devices",
     "liuhen.office.cases",
     "liuhen.office.capture",
+    "liuhen.office.capture.evidence",
     "liuhen.office.capture.headings",
     "liuhen.office.capture.marks",
     "liuhen.office.capture.uploads",
