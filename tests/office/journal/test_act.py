@@ -47,7 +47,7 @@ def test_when_the_entry_cannot_be_written_the_act_does_not_happen(
     def broken(*_args: object, **_kwargs: object) -> None:
         raise DatabaseError("the disk is full")
 
-    monkeypatch.setattr(act_module.Payload.objects, "create", broken)
+    monkeypatch.setattr(act_module.bulk, "write", broken)
     with pytest.raises(DatabaseError):
         actions.add_unit(agency=agency, name="二科", by=BY, at=now)
     assert not Unit.objects.filter(name="二科").exists()

@@ -19,30 +19,45 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.module_loading import import_string
 
 from liuhen.kernel import canonical
 from liuhen.kernel.digest import Digest
 from liuhen.kernel.errors import Refusal, Text
 from liuhen.ledger.entry import SALT_SIZE, Digests, Entry, commitment, state_digest
+from liuhen.ledger.merkle import leaf_hash
+from liuhen.office.journal import bulk
 from liuhen.office.journal.encryption import encrypt
 from liuhen.office.journal.models import JournalEntry, Payload, Unsealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from liuhen.kernel.canonical import Json
     from liuhen.kernel.identity import ObjectName
     from liuhen.office.journal.journaled import Journaled
 
 PAYLOAD_PURPOSE = "journal.payload"
+COLUMNS = ("object", "type", "actor", "claimed_at", "prev", "leaf", "entry")
 OVERTAKEN = Refusal(
     "overtaken",
     Text(zh="别人刚刚先登记了同样的内容。", en="Somebody else has just recorded the same."),
     safe=Text(zh="已有的登记没有变化，您的这一次没有写入。", en="What is there is unchanged; yours was not written."),
     todo=Text(zh="请刷新页面，看过之后再办。", en="Reload the page and look before you go on."),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry to be written: see `Act.__call__`."""
+
+    type: str
+    subject: Journaled
+    payload: dict[str, Json]
+    original: Digest | None = field(default=None, kw_only=True)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,41 +76,81 @@ class Act:
         `payload` is what happened, in full; only a salted commitment to it enters the log. `original` is the digest of
         the bytes that the act is about.
         """
-        name = subject.object_name
-        self.touched[name] = subject
-        last = JournalEntry.objects.filter(object=str(name)).order_by("-id").values_list("leaf", flat=True).first()
-        salt = secrets.token_bytes(SALT_SIZE)
-        entry = Entry(
-            type=type_,
-            object=name,
-            prev=None if last is None else Digest.from_hex(last),
+        return self.tell([Told(type_, subject, payload, original=original)])[0]
+
+    def tell(self, told: Sequence[Told]) -> list[JournalEntry]:
+        """Write several entries in their order, by as many statements as for one; all rows must be saved already."""
+        for one in told:
+            self.touched[one.subject.object_name] = one.subject
+        stored = _as_stored([one.subject for one in told])
+        last = _last_of({str(one.subject.object_name) for one in told})
+        rows, kept = [], []
+        for one in told:
+            name, salt = str(one.subject.object_name), secrets.token_bytes(SALT_SIZE)
+            entry = self._entry(one, salt, stored[one.subject.object_name].journal_state(), last.get(name))
+            row = _row(entry)
+            last[name] = row.leaf
+            rows.append(row)
+            kept.append((salt, encrypt(canonical.encode(one.payload), PAYLOAD_PURPOSE)))
+        _keep(rows, kept)
+        return rows
+
+    def _entry(self, told: Told, salt: bytes, state: Json, prev: str | None) -> Entry:
+        return Entry(
+            type=told.type,
+            object=told.subject.object_name,
+            prev=None if prev is None else Digest.from_hex(prev),
             actor=self.by,
             claimed_at=self.at,
-            digests=None if original is None else Digests(sha256=original),
-            state=state_digest(salt, _as_stored(subject).journal_state()),
-            commit=commitment(salt, payload),
+            digests=None if told.original is None else Digests(sha256=told.original),
+            state=state_digest(salt, state),
+            commit=commitment(salt, told.payload),
         )
-        row = JournalEntry.objects.create(
-            object=str(name),
-            type=type_,
-            actor=str(self.by),
-            claimed_at=self.at,
-            prev=last,
-            leaf=str(entry.leaf),
-            entry=entry.encode(),
-        )
-        Payload.objects.create(entry=row, salt=salt, token=encrypt(canonical.encode(payload), PAYLOAD_PURPOSE))
-        Unsealed.objects.create(entry=row)
-        return row
 
     def touch(self, subject: Journaled) -> None:
         """Say that the duties around `subject` may have changed, though it has no entry of its own in this act."""
         self.touched.setdefault(subject.object_name, subject)
 
 
-def _as_stored(subject: Journaled) -> Journaled:
-    """Read the row as the database has it: what an instance remembers may be older, and audit compares with the row."""
-    return type(subject)._default_manager.get(pk=subject.pk)  # noqa: SLF001 - Django's name for it
+def _as_stored(subjects: Sequence[Journaled]) -> dict[ObjectName, Journaled]:
+    """Read the rows as the database has them: what instances remember may be older, and audit compares with rows."""
+    keys: dict[type[Journaled], set[UUID]] = {}
+    for subject in subjects:
+        keys.setdefault(type(subject), set()).add(subject.pk)
+    found = (row for kind, wanted in keys.items() for row in kind._default_manager.in_bulk(wanted).values())  # noqa: SLF001 - Django's name for it
+    return {row.object_name: row for row in found}
+
+
+def _last_of(names: Collection[str]) -> dict[str, str]:
+    """Return the leaf of the latest entry of each object that has one."""
+    latest = JournalEntry.objects.filter(object__in=names).values("object").annotate(last=Max("id")).values("last")
+    return dict(JournalEntry.objects.filter(pk__in=latest.order_by()).values_list("object", "leaf"))
+
+
+def _row(entry: Entry) -> JournalEntry:
+    data = entry.encode()
+    return JournalEntry(
+        object=str(entry.object),
+        type=entry.type,
+        actor=str(entry.actor),
+        claimed_at=entry.claimed_at,
+        prev=None if entry.prev is None else str(entry.prev),
+        leaf=leaf_hash(data).hex(),
+        entry=data,
+    )
+
+
+def _keep(rows: Sequence[JournalEntry], kept: Sequence[tuple[bytes, bytes]]) -> None:
+    """Write entries in their order, what each commits to, and that each waits to be sealed."""
+    bulk.write(JournalEntry, COLUMNS, (), [tuple(getattr(row, name) for name in COLUMNS) for row in rows])
+    leaves = [row.leaf for row in rows]
+    keys = dict(JournalEntry.objects.filter(leaf__in=leaves).values_list("leaf", "pk"))
+    for row in rows:
+        row.pk = keys[row.leaf]
+        row._state.adding = False  # noqa: SLF001 - as `save` leaves a row
+    payloads = [(row.pk, *both) for row, both in zip(rows, kept, strict=True)]
+    bulk.write(Payload, ("entry_id", "salt", "token"), (), payloads)
+    bulk.write(Unsealed, ("entry_id",), (), [(row.pk,) for row in rows])
 
 
 _current: ContextVar[Act | None] = ContextVar("liuhen_act", default=None)
