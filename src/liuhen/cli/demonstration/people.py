@@ -58,7 +58,7 @@ def set_up_staff(*, password: str, by: ObjectName, at: datetime) -> Staff:
     agency = actions.found_agency(name=AGENCY, pack=PACK, by=by, at=at)
     unit = actions.add_unit(agency=agency, name=UNIT, by=by, at=at)
     people = {persona.account: _register(persona, unit, password, by, at) for persona in PERSONAS}
-    carried = (("BWC-03", "handler"), ("BWC-05", "handler2"))
+    carried = (("BWC-03", "handler"), ("BWC-05", "handler2"), ("CAM-02", "handler3"))
     kept = {
         number: devices.register_device(
             number=number, kind=DeviceKind.BODY_CAMERA, unit=unit, officer=people[account], by=by, at=at

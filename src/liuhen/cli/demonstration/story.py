@@ -14,6 +14,8 @@ from liuhen.cli.demonstration.footage import Shot
 from liuhen.kernel.instant import in_beijing
 from liuhen.office.capture import actions as capture
 from liuhen.office.capture.intake import Offer, take_in_file
+from liuhen.office.capture.marks.actions import set_mark
+from liuhen.office.capture.marks.models import MarkKind
 from liuhen.office.capture.models import InterruptionCause, Recording
 from liuhen.office.capture.tasks import examine
 from liuhen.office.cases import actions as cases
@@ -38,7 +40,8 @@ class Visit:
     frames_per_second: int = 10
 
 
-# Both cameras stopped after 150 s (battery, explained by both officers) and after 385 s (nobody has said why).
+SCENES = {"BWC-03": 0, "BWC-05": 1, "CAM-02": 2}
+# Two cameras stopped after 150 s (battery, explained by both officers) and after 385 s (nobody has said why).
 INSPECTION = Visit(
     days_ago=3,
     hour=9,
@@ -52,7 +55,18 @@ INSPECTION = Visit(
         ("BWC-05", 20, 130),
         ("BWC-05", 200, 170),
         ("BWC-05", 465, 180),
+        ("CAM-02", 230, 140),
     ),
+)
+# What the handler heard and saw when going through the inspection: file, second in it, kind, words or sentence.
+MARKS: tuple[tuple[str, int, int, MarkKind, tuple[str, ...]], ...] = (
+    ("BWC-03", 0, 9, MarkKind.SPOKEN, ("time", "place", "officers", "act")),
+    ("BWC-03", 0, 21, MarkKind.SPOKEN, ("notice",)),
+    ("BWC-03", 0, 52, MarkKind.CONTENT, ("scene",)),
+    ("BWC-03", 0, 96, MarkKind.CONTENT, ("persons",)),
+    ("BWC-03", 1, 6, MarkKind.RESTART, ()),
+    ("BWC-05", 1, 7, MarkKind.RESTART, ()),
+    ("BWC-03", 1, 120, MarkKind.CONTENT, ("items",)),
 )
 FILED_VISIT = Visit(days_ago=45, hour=10, minutes=1, scene=1, pieces=(("BWC-03", 0, 40), ("BWC-05", 4, 34)))
 OVERDUE_VISIT = Visit(days_ago=48, hour=15, minutes=1, scene=2, pieces=(("BWC-05", 0, 30),))
@@ -115,6 +129,7 @@ class Story:
         case = self._open(41, "示范小吃店", "未按规定处置餐厨垃圾", INSPECTION, "示范小吃店未按规定处置餐厨垃圾案")
         self._visit(case, INSPECTION, ActivityKind.INSPECTION)
         self._explain_first_gap()
+        self._mark()
         stopped = started(INSPECTION, self.now)
         self._event(case, EventKind.OBJECTION, stopped + timedelta(hours=3), "当事人对现场检查有异议", by_party=True)
         later = started(SECOND_LOOK, self.now)
@@ -137,6 +152,21 @@ class Story:
                 signed_by=both,
                 by=officer.object_name,
                 at=stopped + timedelta(hours=7),
+            )
+
+    def _mark(self) -> None:
+        officer = self.staff.people["handler"]
+        for camera, place, second, kind, words in MARKS:
+            shot = [one for one in shots_of(INSPECTION, self.now) if one.camera == camera][place]
+            set_mark(
+                recording=self.recordings[shot],
+                kind=kind,
+                offset_ms=second * 1000,
+                words=words,
+                line="start" if len(words) > 1 else "notice" if words == ("notice",) else "",
+                officer=officer,
+                by=officer.object_name,
+                at=started(INSPECTION, self.now) + timedelta(hours=9),
             )
 
     def _patrol(self) -> None:
@@ -243,7 +273,7 @@ def shots_of(visit: Visit, now: datetime) -> tuple[Shot, ...]:
             camera=camera,
             started_at=start + timedelta(seconds=after),
             seconds=length,
-            scene=visit.scene + (camera == "BWC-05"),
+            scene=visit.scene + SCENES[camera],
             frames_per_second=visit.frames_per_second,
         )
         for camera, after, length in visit.pieces
