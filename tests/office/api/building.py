@@ -8,16 +8,21 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.test import Client
 from django.utils import timezone
 
+from liuhen.kernel.digest import sha256
 from liuhen.kernel.identity import ObjectName
 from liuhen.media.values import Probe
 from liuhen.office.capture import actions as capture
 from liuhen.office.capture.docking.actions import open_docking
 from liuhen.office.capture.docking.manifest import list_files, read_device
+from liuhen.office.capture.evidence.disc_actions import give_disc, note_check, register_discs
+from liuhen.office.capture.evidence.fields import FIELDS
+from liuhen.office.capture.evidence.note_actions import write_note
 from liuhen.office.capture.hints.models import Hints, HintsState
 from liuhen.office.capture.intake import Offer
 from liuhen.office.capture.marks.actions import set_mark
@@ -39,9 +44,11 @@ from liuhen.office.people.models import Officer, Role
 from liuhen.office.records import actions as records
 from liuhen.office.records.models import Packaging
 from liuhen.office.records.packaging import file_of, folder_of_packages
+from liuhen.package.disc import ReadDisc
 
 if TYPE_CHECKING:
     from liuhen.office.capture.docking.models import Docking
+    from liuhen.office.capture.evidence.models import Disc, EvidenceNote
     from liuhen.office.capture.models import Recording
     from liuhen.office.cases.models import Activity, Case
     from liuhen.office.devices.models import Device
@@ -231,6 +238,28 @@ def _docking(device: Device, at: datetime) -> Docking:
     return open_docking(source=device.number, listing=listing, device=device, unit=device.unit, by=TEST, at=at)
 
 
+def _note(recording: Recording, handler: Officer, at: datetime) -> EvidenceNote:
+    """Write a note that has all it needs and waits for a signature."""
+    told = {name: "示例" for name in FIELDS if name != "made_at"} | {"made_at": at}
+    who = {"officer": handler, "by": handler.object_name, "at": at}
+    return write_note(recording=recording, kind="evidence_note", values=told, **who)
+
+
+def _disc(number: str, case: Case, recording: Recording, handler: Officer, at: datetime) -> Disc:
+    """Register a disc that was found good after burning."""
+    digest = sha256(number.encode())
+    content = SimpleNamespace(originals=[SimpleNamespace(digest=recording.file.sha256)])
+    image = SimpleNamespace(number=number, content=content)
+    made: Any = SimpleNamespace(disc=image, files=9, size_bytes=4_000_000, manifest=digest, image=digest)
+    who = {"officer": handler, "by": handler.object_name, "at": at}
+    [row] = register_discs(case=case, made=[made], recordings=[recording], **who)
+    read = ReadDisc(
+        number=number, manifest=str(digest), is_copy=True, files=9, size_bytes=9, verdict="proved", faults=[]
+    )
+    note_check(disc=row, read=read, **who)
+    return row
+
+
 def _taken(handler: Officer, at: datetime) -> Device:
     device = devices.register_device(
         number="BWC-09", kind=DeviceKind.BODY_CAMERA, unit=handler.unit, officer=None, by=TEST, at=at
@@ -262,6 +291,8 @@ def build(now: datetime) -> Office:
         number="BWC-03", kind=DeviceKind.BODY_CAMERA, unit=handler.unit, officer=handler, by=TEST, at=before
     )
     docking = _docking(device, earlier)
+    given = _disc("D-000002", case, classified, handler, earlier)
+    give_disc(disc=given, recipient="法院", purpose="举证", officer=handler, by=by, at=earlier)
     own_token, _text = people.make_token(officer=handler, label="旧的", by=by, at=before)
     seal_waiting(at=now)
     rows = {
@@ -289,6 +320,9 @@ def build(now: datetime) -> Office:
         "classified": classified,
         "device": device,
         "taken": _taken(handler, before),
+        "note": _note(classified, handler, earlier),
+        "disc": _disc("D-000001", case, classified, handler, earlier),
+        "given-disc": given,
         "docking": docking,
         "dock-finding": docking.findings.get(kind="missing-counter"),
         "role": officers["keeper"].roles.get(),

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liuhen.dossier.disc_papers import DiscPaper, DiscSetPaper, ListedOriginal, disc_papers
+from liuhen.dossier.disc_papers import DiscPaper, ListedOriginal, disc_papers
 from liuhen.kernel.errors import Refusal, Text
 from liuhen.office.capture.evidence.disc_actions import note_check, register_discs, reserve_numbers
+from liuhen.office.capture.evidence.papers import set_paper
 from liuhen.office.capture.evidence.queries import disc_named, disc_with
 from liuhen.office.journal.publishing import publish
 from liuhen.office.journal.sealing import seal_waiting
@@ -80,24 +81,6 @@ def check_disc(
     return disc, note_check(disc=disc, read=read, officer=officer, by=by, at=at), read
 
 
-def paper_of(disc: Disc) -> bytes:
-    """Make labels and list of a disc that is in the register once more."""
-    rows = disc.recordings.select_related("file", "device").order_by("number")
-    listed = tuple(
-        ListedOriginal(
-            label=" · ".join([row.number, *([row.device.number] if row.device else [])]),
-            name=row.file.name,
-            size_bytes=row.file.size_bytes,
-            sha256=row.file.sha256,
-        )
-        for row in rows
-    )
-    one = DiscPaper(
-        number=disc.number, place=disc.place, count=disc.count, sha256=disc.manifest_sha256, originals=listed
-    )
-    return disc_papers(_set_paper(disc.case, [one], disc.made_by, disc.made_at))
-
-
 def _paper_of(case: Case, made: Sequence[MadeDisc], officer: Officer | None, at: datetime) -> bytes:
     discs = [
         DiscPaper(
@@ -109,18 +92,7 @@ def _paper_of(case: Case, made: Sequence[MadeDisc], officer: Officer | None, at:
         )
         for place, one in enumerate(made, 1)
     ]
-    return disc_papers(_set_paper(case, discs, officer, at))
-
-
-def _set_paper(case: Case, discs: Sequence[DiscPaper], officer: Officer | None, at: datetime) -> DiscSetPaper:
-    return DiscSetPaper(
-        case_number=case.number,
-        case_title=case.title,
-        agency=case.unit.agency.name,
-        made_at=at,
-        maker=officer.name if officer else "",
-        discs=tuple(discs),
-    )
+    return disc_papers(set_paper(case, discs, officer, at))
 
 
 def _listed(original: Original) -> ListedOriginal:

@@ -25,6 +25,7 @@ from liuhen.kernel.errors import Fault, IntegrityError, InvalidInput, Refusal, T
 from liuhen.office.access.api import router as access
 from liuhen.office.capture.api import router as capture
 from liuhen.office.capture.docking.api import router as docking
+from liuhen.office.capture.evidence.api import router as evidence
 from liuhen.office.capture.headings.api import router as headings
 from liuhen.office.capture.hints.api import router as hints
 from liuhen.office.capture.marks.api import router as marks
@@ -181,6 +182,7 @@ for router in (
     marks,
     uploads,
     docking,
+    evidence,
     hints,
     access,
     records,

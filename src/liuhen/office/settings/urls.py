@@ -14,6 +14,7 @@ FOLDERS = (
     "law",
     "oversight",
     "capture.docking",
+    "capture.evidence",
     "capture.headings",
     "capture.hints",
     "capture.marks",

@@ -14,11 +14,12 @@ from liuhen.cli.disc import disc as command
 from liuhen.kernel.errors import IntegrityError, Refusal
 from liuhen.office.capture.evidence import disc_actions
 from liuhen.office.capture.evidence.models import Disc, DiscCheck
+from liuhen.office.capture.evidence.papers import paper_of_disc
 from liuhen.office.capture.evidence.queries import carriers_of
 from liuhen.office.capture.originals import vault
 from liuhen.office.journal.audit import audit
 from liuhen.office.journal.models import JournalEntry
-from liuhen.office.records.discs import check_disc, paper_of
+from liuhen.office.records.discs import check_disc
 from liuhen.package.disc_image import Image
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ def test_a_disc_is_given_once_checked_and_taken_back(
 
 def test_labels_and_list_can_be_made_again(recording: Recording, put_on_discs: Callable[..., list[MadeDisc]]) -> None:
     put_on_discs()
-    assert paper_of(Disc.objects.get()).startswith(b"%PDF-")
+    assert paper_of_disc(Disc.objects.get()).startswith(b"%PDF-")
 
 
 def test_the_command_makes_and_checks(
