@@ -3,58 +3,35 @@
 Many files are examined by one process of its own, with the limits of the product, so that a crash is seen and named.
 """
 
+import json
 import random
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from liuhen.media.isolated import Limits, examine
+from liuhen.media.isolated import Limits, analyse, examine
+from liuhen.media.seen import Unseen
 from liuhen.media.values import Failed
 
-EXAMINE_ALL = """
-import resource, sys
-from pathlib import Path
-resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-from liuhen.kernel import canonical
-from liuhen.kernel.errors import Refusal
-from liuhen.media.preview import preview
-from liuhen.media.probe import probe
-from liuhen.media.values import Probe
-for path in sorted(Path(sys.argv[1]).iterdir()):
-    print(path.name, end=" ", flush=True)
-    try:
-        found = probe(path)
-    except MemoryError:  # it claims sizes beyond the limit; apart, that is Failed("memory-limit")
-        print("memory", None, flush=True)
-        continue
-    assert Probe.from_json(canonical.parse(canonical.encode(found.as_json()))) == found
-    try:
-        picture = preview(path)
-        assert picture.startswith(b"\\xff\\xd8\\xff")
-    except Refusal as refusal:
-        assert refusal.code == "no-picture"
-    except MemoryError:
-        pass
-    print(found.kind, found.plays_to_end, flush=True)
-"""
-
-
+EXAMINE_ALL = Path(__file__).with_name("examining.py")
 EXTREMES = (b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\0\0\0\1")
+MP4_BOXES = b"ftyp moov mvhd trak mdia stts stsz stsc stco stss ctts avcC esds mdat".split()
+BOXES = [*MP4_BOXES, *b"LIST avih strh strf idx1 data IHDR IDAT".split()]
 
 
-def mutate(data: bytes, chance: random.Random) -> bytes:
-    """Cut, flip, overwrite, repeat, remove or move: what cards, cables and adversaries do."""
+def mutate(data: bytes, chance: random.Random, other: bytes = b"") -> bytes:
+    """Cut, flip, overwrite, repeat, remove, splice, lie about sizes: what cards, cables and adversaries do."""
     changed = bytearray(data)
     for _ in range(chance.choice((1, 1, 2, 5, 40))):
         # Half of the changes hit the start, where the structure is.
         reach = len(changed) if chance.random() < 0.5 else min(len(changed), 4096)
         at = chance.randrange(max(1, reach))
         length = chance.choice((1, 1, 4, 4, 64, 4096))
-        match chance.randrange(6):
+        match chance.randrange(8):
             case 0:
                 del changed[at + chance.randrange(len(data)) :]
             case 1 if at < len(changed):
@@ -62,14 +39,26 @@ def mutate(data: bytes, chance: random.Random) -> bytes:
             case 2:
                 changed[at : at + length] = chance.randbytes(length)
             case 3:
-                changed[at : at + 4] = chance.choice(
-                    (b"\xff\xff\xff\xff", b"\0\0\0\0", b"\x7f\xff\xff\xff", b"\0\0\0\1")
-                )
+                changed[at : at + 4] = chance.choice(EXTREMES)
             case 4:
                 changed[at:at] = changed[at : at + length] * chance.choice((1, 20))
+            case 5 if other:
+                start = chance.randrange(len(other))
+                changed[at:at] = other[start : start + chance.choice((64, 4096, 65_536))]
+            case 6:
+                lie_about_a_size(changed, chance)
             case _:
                 del changed[at : at + length]
     return bytes(changed)
+
+
+def lie_about_a_size(data: bytearray, chance: random.Random) -> None:
+    """Overwrite the size or a count of a box or chunk that there is, with another that it cannot have."""
+    name = chance.choice(BOXES)
+    at = data.find(name)
+    if at >= 0:
+        where = max(0, at + chance.choice((-4, 4, 8, 12)))
+        data[where : where + 4] = chance.choice((*EXTREMES, chance.randbytes(4)))
 
 
 @pytest.fixture(scope="module")
@@ -89,34 +78,44 @@ def seeds(film: Path, photo: Callable[[str], Path], encode: Callable[..., Path])
     return [path.read_bytes() for path in paths]
 
 
-def examine_mutations(folder: Path, seeds: list[bytes], numbers: range, seconds: int) -> None:
+def write_mutations(folder: Path, seeds: list[bytes], numbers: range) -> None:
     folder.mkdir()
     for number in numbers:
         chance = random.Random(number)
-        (folder / f"{number:06}").write_bytes(mutate(seeds[number % len(seeds)], chance))
-    command = [sys.executable, "-c", EXAMINE_ALL, str(folder)]
+        other = seeds[chance.randrange(len(seeds))]
+        (folder / f"{number:06}").write_bytes(mutate(seeds[number % len(seeds)], chance, other))
+
+
+def examine_mutations(folder: Path, seeds: list[bytes], numbers: range, seconds: int) -> list[dict[str, Any]]:
+    """Examine mutated files in one process; return what is to be recorded of each."""
+    write_mutations(folder, seeds, numbers)
+    command = [sys.executable, str(EXAMINE_ALL), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds)  # noqa: S603 - ourselves
     lines = done.stdout.splitlines()
     assert done.returncode == 0, f"stopped at {lines[-1:]}: exit {done.returncode}\n{done.stderr[-2000:]}"
-    assert len(lines) == len(numbers)
-    assert all(len(line.split()) == 3 for line in lines)
+    rows = [json.loads(line.partition(" ")[2]) for line in lines]
+    assert len(rows) == len(numbers)
+    return rows
 
 
 def test_300_mutated_files_each_have_a_result(tmp_path: Path, seeds: list[bytes]) -> None:
-    examine_mutations(tmp_path / "fuzz", seeds, range(300), 120)
+    rows = examine_mutations(tmp_path / "fuzz", seeds, range(300), 240)
+    assert {row.get("plays") for row in rows} >= {True, False}
 
 
 def test_mutated_files_examined_apart_each_have_an_outcome(tmp_path: Path, seeds: list[bytes]) -> None:
-    for number in range(20):
+    for number in range(10):
         chance = random.Random(10_000 + number)
         path = tmp_path / str(number)
         path.write_bytes(mutate(seeds[number % len(seeds)], chance))
         outcome = examine(path, limits=Limits(seconds=30))
         assert not isinstance(outcome, Failed) or outcome.reason == "memory-limit"
         assert outcome.as_json()["size_bytes"] == path.stat().st_size
+        seen = analyse(path, limits=Limits(seconds=30))
+        assert not isinstance(seen, Unseen) or seen.reason == "memory-limit"
 
 
 @pytest.mark.apart
-@pytest.mark.parametrize("part", range(10))
-def test_5000_mutated_files_each_have_a_result(tmp_path: Path, seeds: list[bytes], part: int) -> None:
-    examine_mutations(tmp_path / "fuzz", seeds, range(1000 + 500 * part, 1500 + 500 * part), 600)
+@pytest.mark.parametrize("part", range(20))
+def test_10000_mutated_files_each_have_a_result(tmp_path: Path, seeds: list[bytes], part: int) -> None:
+    examine_mutations(tmp_path / "fuzz", seeds, range(1000 + 500 * part, 1500 + 500 * part), 1200)

@@ -13,6 +13,7 @@ from liuhen.kernel.digest import Digest
 from liuhen.kernel.identity import ObjectName
 from liuhen.media import isolated
 from liuhen.office.capture.actions import note_examination
+from liuhen.office.capture.hints.tasks import look_soon
 from liuhen.office.capture.models import Examination, RecordingFile
 from liuhen.office.capture.originals import vault
 from liuhen.office.work.queue import every_minute, job
@@ -22,7 +23,13 @@ BATCH = 500
 
 
 @job()
-def examine(file_id: str) -> None:
+def examine(*file_ids: str) -> None:
+    """Find out what some originals are, one after the other; what a mistake leaves undone, the sweep finds."""
+    for file_id in file_ids:
+        _examine(file_id)
+
+
+def _examine(file_id: str) -> None:
     """Probe one original in a process of its own and write down what it is."""
     waiting = Examination.objects.filter(file=UUID(file_id)).select_related("file__recording").first()
     if waiting is None:
@@ -32,6 +39,8 @@ def examine(file_id: str) -> None:
     outcome = isolated.examine(path)
     probe, jpeg = outcome.as_json(), outcome.preview
     note_examination(file=waiting.file, probe=probe, jpeg=jpeg, by=EXAMINER, at=timezone.now())
+    if not Examination.objects.exists():  # else the sweep sends it later: examinations go first
+        look_soon(waiting.file)
 
 
 def unexamined(now: datetime) -> list[RecordingFile]:

@@ -1,0 +1,187 @@
+"""Films are looked at after their examination, again after a loss, and what is told is a hint."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from liuhen.kernel.instant import BEIJING
+from liuhen.media import isolated
+from liuhen.media.film import make_film
+from liuhen.media.seen import Analysis, Span, Sprite, Unseen, Waveform
+from liuhen.office.capture.hints import actions, tasks
+from liuhen.office.capture.hints.models import Hints, HintsState
+from liuhen.office.capture.hints.queries import hints_of
+from liuhen.office.capture.models import Medium
+from liuhen.office.capture.tasks import examine
+from liuhen.office.journal.models import JournalEntry
+from liuhen.office.people.models import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from django.test import Client
+    from pytest_django import DjangoCaptureOnCommitCallbacks
+
+    from liuhen.office.capture.models import Recording
+    from liuhen.office.people.models import Officer, Unit
+
+pytestmark = pytest.mark.django_db
+
+SEEN = Analysis(
+    reached_ms=60_000,
+    sampled_ms=1000,
+    spans=(Span(from_ms=1000, to_ms=9000, hint="black"),),
+    waveform=Waveform(step_ms=20_000, peaks=b"\x80\x7f\x00\x00\xff\x01"),
+    sprite=Sprite(step_ms=2000, columns=10, width=160, height=90, count=30, jpeg=b"\xff\xd8\xff tiles"),
+)
+
+
+@pytest.fixture
+def recording(take_in: Callable[..., Recording]) -> Recording:
+    return take_in(content=b"a film", minutes=1)
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[Analysis | Unseen]:
+    """What the next looking will find; it touches no file."""
+    found: list[Analysis | Unseen] = [SEEN]
+    monkeypatch.setattr(isolated, "analyse", lambda _path: found[-1])
+    return found
+
+
+def look(recording: Recording, now: datetime) -> Hints:
+    actions.take_up(recording.file, now)
+    tasks.look(str(recording.file.pk))
+    return Hints.objects.get(file=recording.file)
+
+
+def test_a_real_film_is_looked_at_once_it_has_been_examined(
+    take_in: Callable[..., Recording],
+    tmp_path: Path,
+    now: datetime,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    path = tmp_path / "a.mp4"
+    make_film(path, started_at=now.astimezone(BEIJING), duration_s=3, camera="BWC-03", size=(320, 180), fps=10)
+    recording = take_in(content=path.read_bytes())
+    with django_capture_on_commit_callbacks() as hints:
+        examine(str(recording.file.pk))
+    assert len(hints) == 1
+    tasks.look(str(recording.file.pk))
+    told = hints_of(recording)
+    assert told is not None
+    assert (told.state, told.spans) == (HintsState.WHOLE, [])
+    assert told.waveform is not None
+    assert told.waveform.step_ms * told.waveform.count >= told.reached_ms
+    assert told.sprite is not None
+    assert told.sprite.count == 2
+
+
+@pytest.mark.usefixtures("seen")
+def test_what_was_seen_is_written_without_an_entry(recording: Recording, now: datetime) -> None:
+    entries = JournalEntry.objects.count()
+    row = look(recording, now)
+    assert (row.state, row.method, row.attempts) == (HintsState.WHOLE, actions.METHOD, 0)
+    assert (bytes(row.peaks or b""), bytes(row.sheet or b"")) == (b"\x80\x7f\x00\x00\xff\x01", b"\xff\xd8\xff tiles")
+    assert JournalEntry.objects.count() == entries
+
+
+@pytest.mark.usefixtures("seen")
+def test_the_sweep_finds_films_that_nobody_looked_at(recording: Recording, now: datetime) -> None:
+    assert actions.left_to_do(now) == [recording.file]
+    actions.take_up(recording.file, now)
+    assert actions.left_to_do(now + timedelta(hours=1)) == []
+    assert actions.left_to_do(now + timedelta(hours=4)) == [recording.file]
+    look(recording, now)
+    assert actions.left_to_do(now + timedelta(hours=9)) == []
+
+
+def test_a_newer_method_looks_at_everything_anew(
+    recording: Recording, now: datetime, seen: list[Analysis | Unseen], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look(recording, now)
+    monkeypatch.setattr(actions, "METHOD", 2)
+    assert actions.left_to_do(now + timedelta(hours=4)) == [recording.file]
+    seen.append(Analysis(reached_ms=5, broke_off="reading-fails"))
+    row = look(recording, now)
+    assert (row.state, row.reason, row.method, row.peaks, row.tiles) == ("partial", "reading-fails", 2, None, None)
+
+
+def test_photos_and_papers_have_nothing_to_look_through(recording: Recording, now: datetime) -> None:
+    recording.medium = Medium.PHOTO
+    recording.save()
+    assert actions.left_to_do(now) == []
+    recording.file.refresh_from_db()
+    tasks.look_soon(recording.file)
+    assert not Hints.objects.exists()
+
+
+def test_examinations_go_first(take_in: Callable[..., Recording], now: datetime) -> None:
+    for number in range(3):
+        take_in(f"BWC-03_20261117_09000{number}.mp4", minutes=1)
+    assert len(actions.left_to_do(now)) == 3
+    take_in("BWC-03_20261117_100000.mp4")
+    assert len(actions.left_to_do(now)) == 1
+
+
+@pytest.mark.parametrize("reason", ["time-limit", "memory-limit", "crashed"])
+def test_a_process_that_died_is_a_result_too(
+    recording: Recording, now: datetime, seen: list[Analysis | Unseen], reason: str
+) -> None:
+    seen.append(Unseen(reason=reason))  # type: ignore[arg-type]  # the words of the table
+    row = look(recording, now)
+    assert (row.state, row.reason) == (HintsState.FAILED, reason)
+    assert actions.left_to_do(now + timedelta(days=1)) == []
+
+
+def test_who_is_killed_again_and_again_is_given_up(
+    recording: Recording, now: datetime, seen: list[Analysis | Unseen]
+) -> None:
+    seen.append(Unseen(reason="killed"))
+    states = [look(recording, now).state for _ in range(actions.MOST_ATTEMPTS + 1)]
+    assert states == [*[HintsState.WAITING] * actions.MOST_ATTEMPTS, HintsState.FAILED]
+    assert Hints.objects.get().reason == "given-up"
+
+
+@pytest.mark.usefixtures("seen")
+class TestAddresses:
+    def test_hints_waveform_and_pictures_stand_beside_the_recording(
+        self, recording: Recording, now: datetime, client_of_handler: Client
+    ) -> None:
+        look(recording, now)
+        told = client_of_handler.get(f"/recordings/{recording.pk}/hints").json()
+        assert told["spans"] == [{"hint": "black", "from_ms": 1000, "to_ms": 9000}]
+        assert told["waveform"] == {"step_ms": 20_000, "count": 3}
+        assert told["sprite"] == {"step_ms": 2000, "columns": 10, "width": 160, "height": 90, "count": 30}
+        waveform = client_of_handler.get(f"/recordings/{recording.pk}/waveform")
+        assert (len(waveform.content), waveform["Content-Type"]) == (6, "application/octet-stream")
+        sprite = client_of_handler.get(f"/recordings/{recording.pk}/sprite")
+        assert (sprite.content[:3], sprite["Content-Type"]) == (b"\xff\xd8\xff", "image/jpeg")
+        assert sprite["Cache-Control"] == "private, max-age=300"
+
+    def test_nothing_is_there_before_it_was_looked_at(self, recording: Recording, client_of_handler: Client) -> None:
+        for what in ("hints", "waveform", "sprite"):
+            assert client_of_handler.get(f"/recordings/{recording.pk}/{what}").status_code == 404
+
+    def test_nobody_signed_in_is_sent_to_sign_in(self, recording: Recording, now: datetime, client: Client) -> None:
+        look(recording, now)
+        for what in ("hints", "waveform", "sprite"):
+            assert client.get(f"/recordings/{recording.pk}/{what}").status_code == 302
+
+    def test_a_stranger_does_not_learn_that_there_are_any(
+        self,
+        recording: Recording,
+        now: datetime,
+        other_unit: Unit,
+        make_officer: Callable[..., Officer],
+        sign_in: Callable[[Officer], Client],
+    ) -> None:
+        look(recording, now)
+        client = sign_in(make_officer(Role.HANDLER, unit=other_unit))
+        for what in ("hints", "waveform", "sprite"):
+            assert client.get(f"/recordings/{recording.pk}/{what}").status_code == 404
