@@ -33,6 +33,7 @@ const english: Readonly<Record<string, string>> = {
   "全部完成": "All done",
   "服务器没有接收这个文件（{0}）。": "The server did not take this file ({0}).",
   "归入 {0} 段": "Classify {0}",
+  "{0} 段按各自的建议": "{0} as suggested for each",
   "已选 {0} 段": "{0} selected",
   "播放": "Play",
   "暂停": "Pause",

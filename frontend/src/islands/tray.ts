@@ -1,13 +1,15 @@
 // The tray of unclassified recordings: a plain form that works without script, made quick by keys.
-// X chooses, Shift+X chooses up to the current row, Enter takes over a row's suggestion, Space plays, C goes to the
-// target, T to the activity type, Ctrl+Enter submits. The tray comes anew when an upload has ended: what was chosen,
-// and where the person was, is carried over.
+// X chooses, Shift+X chooses up to the current row, Enter takes a row's best suggestion and 1 to 3 one of them, Space
+// plays, C goes to the common target, T to the activity type, U takes the last classification back, Ctrl+Enter submits.
+// Each row keeps the suggestion that was taken for it; a common target chosen afterwards counts for all chosen rows.
+// The tray comes anew when an upload has ended: what was chosen, and where the person was, is carried over.
 import { isTyping } from "../dom";
 import { makeCurrent } from "../keyboard";
 import { say } from "../words";
 
 interface Left {
   chosen: ReadonlySet<string>;
+  own: ReadonlySet<string>;
   target: string;
   current: string | undefined;
   focus: "target" | "box" | "row" | null;
@@ -24,6 +26,7 @@ export function mount(root: HTMLElement): void {
   const target = form.querySelector<HTMLSelectElement>("[data-target]");
   const submit = form.querySelector<HTMLButtonElement>("[data-submit]");
   const ended = new AbortController();
+  const blank = target?.options[0]?.textContent ?? "";
   let anchor: HTMLInputElement | null = null;
 
   const boxes = (): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>("input[name=recordings]")];
@@ -35,6 +38,12 @@ export function mount(root: HTMLElement): void {
     if (word !== null) word.textContent = say("归入 {0} 段", number);
     if (chosen !== null) chosen.textContent = say("已选 {0} 段", number);
     if (submit !== null) submit.disabled = number === 0;
+    if (target !== null) {
+      const own = boxes().filter((box) => box.checked && box.closest("[data-row]")?.querySelector("[data-own]:checked") != null).length;
+      target.required = own < number;
+      const first = target.options[0];
+      if (first !== undefined) first.textContent = own === 0 ? blank : say("{0} 段按各自的建议", own);
+    }
     if (all !== null) {
       all.checked = number > 0 && number === boxes().length;
       all.indeterminate = number > 0 && number < boxes().length;
@@ -48,14 +57,23 @@ export function mount(root: HTMLElement): void {
     count();
   };
 
-  const accept = (row: HTMLElement): void => {
-    const suggested = row.dataset["suggested"];
+  const ownOf = (row: Element): HTMLInputElement[] => [...row.querySelectorAll<HTMLInputElement>("[data-own]")];
+
+  const accept = (row: HTMLElement, place: number): void => {
+    const own = ownOf(row)[place];
     const box = boxOf(row);
-    if (suggested === undefined || box === null || target === null) return;
-    if (![...target.options].some((option) => option.value === suggested)) return;
-    box.checked = true;
-    target.value = suggested;
+    if (own === undefined || box === null) return;
+    own.checked = !own.checked;
+    if (own.checked) box.checked = true;
     count();
+  };
+
+  /** What is chosen from the list counts for every chosen row, whatever was taken for it before. */
+  const forAll = (): void => {
+    for (const box of boxes()) {
+      if (!box.checked) continue;
+      for (const own of ownOf(box.closest("[data-row]") ?? form)) own.checked = false;
+    }
   };
 
   all?.addEventListener("change", () => {
@@ -63,7 +81,12 @@ export function mount(root: HTMLElement): void {
     count();
   });
   form.addEventListener("change", (event) => {
+    if (event.target === target) forAll();
     if (event.target instanceof HTMLInputElement && event.target.name === "recordings") anchor = event.target;
+    if (event.target instanceof HTMLInputElement && event.target.matches("[data-own]")) {
+      const box = event.target.closest<HTMLElement>("[data-row]")?.querySelector<HTMLInputElement>("input[name=recordings]");
+      if (box != null) box.checked = true;
+    }
     count();
   });
   form.addEventListener("click", (event) => {
@@ -94,11 +117,13 @@ export function mount(root: HTMLElement): void {
     const at = document.activeElement;
     const focus = at === null ? null : at === target ? "target" : at === row ? "row" : row?.contains(at) === true ? "box" : null;
     const chosen = new Set(boxes().filter((box) => box.checked).map((box) => box.value));
-    return { chosen, target: target?.value ?? "", current: row === null ? undefined : boxOf(row)?.value, focus };
+    const own = new Set([...form.querySelectorAll<HTMLInputElement>("[data-own]:checked")].map((one) => one.name + one.value));
+    return { chosen, own, target: target?.value ?? "", current: row === null ? undefined : boxOf(row)?.value, focus };
   }
 
-  function goOn({ chosen, target: wanted, current, focus }: Left): void {
+  function goOn({ chosen, own, target: wanted, current, focus }: Left): void {
     for (const box of boxes()) if (chosen.has(box.value)) box.checked = true;
+    for (const one of form.querySelectorAll<HTMLInputElement>("[data-own]")) if (own.has(one.name + one.value)) one.checked = true;
     if (target !== null && [...target.options].some((option) => option.value === wanted)) target.value = wanted;
     if (focus === "target") target?.focus();
     const box = boxes().find((one) => one.value === current);
@@ -113,11 +138,13 @@ export function mount(root: HTMLElement): void {
     const key = event.key.toLowerCase();
     if (key === "c") return focused(target);
     if (key === "t") return focused(form.querySelector("[data-activity]"));
+    if (key === "u") return undo();
     if (row === null) return false;
     const box = boxOf(row);
     if (key === "x" && event.shiftKey && box !== null) return done(() => { chooseUpTo(box); });
     // Enter on the box itself would submit the form; here it means the same as on its row.
-    if (event.key === "Enter" && row.contains(document.activeElement) && document.activeElement?.tagName !== "A") return done(() => { accept(row); });
+    if (event.key === "Enter" && row.contains(document.activeElement) && document.activeElement?.tagName !== "A") return done(() => { accept(row, 0); });
+    if (/^[1-9]$/.test(key) && !event.shiftKey) return done(() => { accept(row, Number(key) - 1); });
     if (event.key === " " && document.activeElement === row) return done(() => { row.querySelector<HTMLElement>("[data-act]")?.click(); });
     return false;
   }
@@ -125,6 +152,12 @@ export function mount(root: HTMLElement): void {
   if (left !== null) goOn(left);
   left = null;
   count();
+}
+
+function undo(): boolean {
+  const button = document.querySelector<HTMLElement>("[data-undo]");
+  button?.click();
+  return button !== null;
 }
 
 function done(act: () => void): true {

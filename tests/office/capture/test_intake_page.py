@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from liuhen.office.capture import queries
+from liuhen.kernel.identity import ObjectName
+from liuhen.office.capture import actions, queries
 from liuhen.office.capture.models import IntakeResult, IntakeWay, Recording
-from liuhen.office.cases.actions import record_event
-from liuhen.office.cases.models import Activity, EventKind, EventSource
+from liuhen.office.cases.actions import record_activity, record_event
+from liuhen.office.cases.models import Activity, ActivityKind, EventKind, EventSource
 from liuhen.office.journal.audit import audit
 from liuhen.office.journal.models import JournalEntry
+from liuhen.office.oversight.models import RetentionFinding
+from liuhen.office.people.actions import adopt_pack
 from liuhen.office.people.models import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from django.http import HttpResponse
     from django.test import Client
 
     from liuhen.office.cases.models import Case
     from liuhen.office.devices.models import Device
-    from liuhen.office.people.models import Officer, Unit
+    from liuhen.office.people.models import Agency, Officer, Unit
 
+TEST = ObjectName("system", "test")
 pytestmark = pytest.mark.django_db
 
 
@@ -63,13 +69,13 @@ class TestThePage:
         html = page(client_of_handler)
         assert "未分类录像 1 段" in html
         assert "示范小吃店 · 现场检查（勘验）" in html
-        assert "时间、人员、设备、科室" in html
+        assert "同一时段、同一人员、同一设备、同一科室" in html
         assert "4 项吻合" in html
-        assert f'data-suggested="{activity.pk}"' in html
+        assert f'name="own-{waiting.pk}" value="{activity.pk}"' in html
         assert str(waiting.pk) in html
 
     def test_a_refused_upload_stays_on_the_page_with_its_reason(self, client_of_handler: Client) -> None:
-        client_of_handler.post("/intake/upload?name=IMG_0007.mp4", b"", "application/octet-stream", CONTENT_LENGTH="0")
+        client_of_handler.post("/intake/upload", {"file": SimpleUploadedFile("IMG_0007.mp4", b"")})
         html = page(client_of_handler)
         assert "IMG_0007.mp4" in html
         assert "空文件" in html
@@ -260,20 +266,93 @@ class TestANewActivity:
         assert response.status_code == 403
         assert Recording.objects.get(pk=waiting.pk).activity_id is None
 
-
-class TestSuggestions:
-    def test_none_without_agreement_in_time(
-        self, take_in: Callable[..., Recording], device: Device, activity: Activity
+    def test_each_goes_where_its_own_suggestion_was_taken_and_the_rest_to_the_common_target(
+        self, client_of_handler: Client, take_in: Callable[..., Recording], activity: Activity, handler: Officer
     ) -> None:
-        recording = take_in(minutes=10, started_at=activity.started_at - timedelta(days=1))
-        assert recording.device == device
-        assert queries.suggest(recording, [activity]) is None
+        second = another(activity, handler)
+        rows = [take_in(f"clip{index}.mp4") for index in range(3)]
+        own = {f"own-{rows[1].pk}": str(second.pk)}
+        assert classify(client_of_handler, str(activity.pk), *rows, **own).status_code == 302
+        told = [Recording.objects.get(pk=row.pk).activity_id for row in rows]
+        assert told == [activity.pk, second.pk, activity.pk]
+        assert "刚才归入了 3 段录像" in page(client_of_handler)
+        client_of_handler.post("/intake/undo", {"recordings": [str(row.pk) for row in rows]})
+        assert not Recording.objects.exclude(activity=None).exists()
+        assert list(audit()) == []
 
-    def test_an_activity_without_an_end_counts_to_the_end_of_its_day(
-        self, take_in: Callable[..., Recording], activity: Activity
+    def test_suggestions_alone_need_no_common_target(
+        self, client_of_handler: Client, waiting: Recording, activity: Activity
     ) -> None:
-        activity.ended_at = None
-        later = take_in("a.mp4", minutes=10, started_at=activity.started_at + timedelta(hours=5))
-        next_day = take_in("b.mp4", minutes=10, started_at=activity.started_at + timedelta(hours=20))
-        assert queries.suggest(later, [activity]) is not None
-        assert queries.suggest(next_day, [activity]) is None
+        response = classify(client_of_handler, "", waiting, **{f"own-{waiting.pk}": str(activity.pk)})
+        assert response.status_code == 302
+        assert Recording.objects.get(pk=waiting.pk).activity_id == activity.pk
+
+    def test_of_several_all_or_none_go(
+        self, client_of_handler: Client, take_in: Callable[..., Recording], waiting: Recording, activity: Activity
+    ) -> None:
+        other = take_in("other.mp4")
+        own = {f"own-{waiting.pk}": str(activity.pk), f"own-{other.pk}": str(waiting.pk)}
+        response = classify(client_of_handler, "", waiting, other, **own)
+        assert response.status_code == 422
+        assert f'value="{activity.pk}" data-own checked' in response.content.decode()
+        assert not Recording.objects.exclude(activity=None).exists()
+
+    def test_a_new_activity_is_asked_for_the_rest_alone(
+        self, client_of_handler: Client, take_in: Callable[..., Recording], waiting: Recording, activity: Activity
+    ) -> None:
+        other = take_in("other.mp4")
+        response = classify(client_of_handler, "new", waiting, other, **{f"own-{waiting.pk}": str(activity.pk)})
+        html = response.content.decode()
+        assert f'name="recordings" value="{other.pk}"' in html
+        assert f'name="recordings" value="{waiting.pk}"' not in html
+        assert Recording.objects.get(pk=waiting.pk).activity_id == activity.pk
+
+
+def another(activity: Activity, handler: Officer) -> Activity:
+    """Record a second activity at the same time."""
+    return record_activity(
+        case=None,
+        unit=activity.unit,
+        kind=ActivityKind.PATROL,
+        officers=[handler],
+        started_at=activity.started_at,
+        ended_at=activity.ended_at,
+        place="样例路二段",
+        by=handler.object_name,
+        at=activity.started_at + timedelta(days=1),
+    )
+
+
+class TestWhatIsMissing:
+    def test_the_tray_says_what_a_recording_lacks_and_who_asks_for_it(
+        self, client_of_handler: Client, take_in: Callable[..., Recording], agency: Agency, handler: Officer
+    ) -> None:
+        adopt_pack(agency=agency, pack="xinyang", by=handler.object_name, at=datetime.now(UTC))
+        take_in("clip.mp4")
+        html = page(client_of_handler)
+        assert "缺设备编号、执法人员、使用时间" in html
+        assert "/law/xinyang/19" in html
+
+    @pytest.mark.parametrize("pack", ["pengyang", "xinyang", "shijiazhuang", "gaoxin", "fengli"])
+    def test_what_waits_is_kept_at_least_as_long_as_what_is_classified(
+        self, waiting: Recording, activity: Activity, agency: Agency, now: datetime, pack: str
+    ) -> None:
+        if pack != agency.pack:
+            adopt_pack(agency=agency, pack=pack, by=TEST, at=now)
+        actions.attribute(recording=waiting, device=waiting.device, officer=waiting.officer, by=TEST, at=now)
+        unclassified = ends_of(waiting)
+        actions.classify(recordings=[waiting], activity=activity, is_evidence=None, by=TEST, at=now)
+        assert is_no_shorter(unclassified, ends_of(waiting))
+        actions.unclassify(recordings=[waiting], by=TEST, at=now + timedelta(days=4000))
+        assert is_no_shorter(ends_of(waiting), unclassified)
+
+
+def ends_of(recording: Recording) -> tuple[str, date | None]:
+    """Return how it is kept: the rule, and until when where one may dispose of it then."""
+    row = RetentionFinding.objects.get(subject=str(recording.object_name))
+    return row.rule, row.until
+
+
+def is_no_shorter(one: tuple[str, date | None], other: tuple[str, date | None]) -> bool:
+    """Compare two ends; none is later than every day."""
+    return one[1] is None or (other[1] is not None and one[1] >= other[1])

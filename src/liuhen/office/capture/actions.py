@@ -26,7 +26,7 @@ from liuhen.office.journal.act import act
 from liuhen.office.journal.holding import hold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from liuhen.kernel.canonical import Json
@@ -112,6 +112,15 @@ def classify(
             }
             record("recording.classified", recording, payload)
         record.touch(activity)
+
+
+def classify_each(
+    *, groups: Mapping[Activity, Sequence[Recording]], is_evidence: bool | None, by: ObjectName, at: datetime
+) -> None:
+    """Put recordings of the tray under several activities in one act: all or none (see `classify`)."""
+    with act(by=by, at=at):
+        for activity, recordings in groups.items():
+            classify(recordings=recordings, activity=activity, is_evidence=is_evidence, by=by, at=at, is_moving=False)
 
 
 def classify_as_new(

@@ -1,6 +1,7 @@
 """Intake and recordings over HTTP. Thin: the pages' forms check, the actions act."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -21,9 +22,11 @@ from liuhen.office.capture.api_shapes import (
     TrayRowTold,
     VisitTold,
 )
+from liuhen.office.capture.filtering import Filter
 from liuhen.office.capture.intake import Intake, Offer, record_refusal
 from liuhen.office.capture.marks.actions import state_and_report
-from liuhen.office.capture.models import IntakeVerdict, IntakeWay, InterruptionCause, Recording
+from liuhen.office.capture.models import IntakeVerdict, IntakeWay, InterruptionCause, Medium, Recording
+from liuhen.office.capture.parameters import FIRST_DAY, LAST_DAY
 from liuhen.office.capture.upload import length_unknown, read_modified, take_in_upload
 from liuhen.office.capture.views import ASK_A_HANDLER, DOCK_LOOKS_BACK, NOT_YOUR_CASE, UNCHANGED
 from liuhen.office.capture.visit import visit_of
@@ -41,6 +44,7 @@ from liuhen.office.people.permissions import allowed
 from liuhen.office.web.api import Given, Id, Instant, Page, Truth, Words, bytes_answer, found, key
 
 router = Router(tags=["recordings"])
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY, examples=["2026-11-18"])]
 BYTES = "application/octet-stream"
 NOT_BYTES = Refusal(
     "media-type",
@@ -62,10 +66,18 @@ class IntakeAsked(Given):
 
 
 class RecordingsAsked(Given):
-    """Which recordings are asked for. `words` are looked for in number, device, officer, case and file name."""
+    """Which recordings are asked for. `words` are looked for in number, device, officer, case, cause and file name.
 
-    of: Literal["unclassified", "evidence"] | None = None
+    `since` and `until` are days in Beijing on which the recording began; both are included.
+    """
+
+    of: Literal["unclassified", "classified", "evidence"] | None = None
     words: Words | None = None
+    device: Id | None = None
+    officer: Id | None = None
+    medium: Medium | None = None
+    since: Day | None = None
+    until: Day | None = None
     after: Words | None = None
 
 
@@ -259,9 +271,16 @@ def unclassify(request: Any, given: ChosenGiven) -> list[RecordingTold]:
 @router.get("/recordings", response=Page[RecordingTold], auth=api_door("recordings.view"))
 def recordings(request: Any, query: Annotated[RecordingsAsked, Query()]) -> Page[RecordingTold]:
     """Recordings that one may know of, newest first."""
-    rows, following = queries.page_of_recordings(
-        request.officer, of=query.of or "", words=(query.words or "").strip(), before=key(query.after)
+    wanted = Filter(
+        of=query.of or "",
+        words=(query.words or "").strip(),
+        device=query.device,
+        officer=query.officer,
+        medium=query.medium or "",
+        since=query.since,
+        until=query.until,
     )
+    rows, following = queries.page_of_recordings(request.officer, wanted=wanted, before=key(query.after))
     return Page(items=[RecordingTold.of(row) for row in rows], next=following.hex if following else None)
 
 

@@ -22,6 +22,8 @@ from liuhen.office.devices.models import Device
 from liuhen.office.people.api import OfficerName, UnitTold
 from liuhen.office.web.api import Id, Instant, Sha256, Told
 
+Heading = Literal["name", "device", "officer", "time", "party", "cause"]
+
 
 class DeviceName(Told):
     """A device as other things name it."""
@@ -121,24 +123,38 @@ class RecordingTold(Told):
 
 
 class SuggestionTold(Told):
-    """Where an unclassified recording probably belongs, and in what it agrees."""
+    """Where an unclassified recording probably belongs, and in what it agrees.
+
+    `near`: the same device recorded it right before or after; `use`: who was there had the device out.
+    """
 
     activity: ActivityName
-    reasons: list[Literal["time", "officer", "device", "unit"]]
+    reasons: list[Literal["time", "near", "use", "officer", "device", "place", "unit"]]
 
 
 class TrayRowTold(Told):
-    """A recording in the tray."""
+    """A recording in the tray. `suggestion` is the first of `suggestions`; `missing` are headings that it lacks."""
 
     recording: RecordingTold
     suggestion: SuggestionTold | None
+    suggestions: list[SuggestionTold]
+    missing: list[Heading]
 
     @classmethod
     def of(cls, row: TrayRow) -> "TrayRowTold":
         """Describe a row of the tray."""
-        said = row.suggestion
-        told = said and {"activity": ActivityName.of(said.activity), "reasons": list(said.reasons)}
-        return cls.model_validate({"recording": RecordingTold.of(row.recording), "suggestion": told})
+        said = [
+            SuggestionTold.model_validate({"activity": ActivityName.of(one.activity), "reasons": list(one.reasons)})
+            for one in row.suggestions
+        ]
+        return cls.model_validate(
+            {
+                "recording": RecordingTold.of(row.recording),
+                "suggestion": next(iter(said), None),
+                "suggestions": said,
+                "missing": list(row.lacks.words),
+            }
+        )
 
 
 class IntakeTold(Told):

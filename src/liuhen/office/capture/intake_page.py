@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from liuhen.office.capture.headings.presenting import told
 from liuhen.office.capture.models import IntakeVerdict
 from liuhen.office.capture.recording_page import duration_ms
 from liuhen.office.capture.visit import activity_title, picture_of
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+    from liuhen.office.capture.headings.queries import Missing
     from liuhen.office.capture.models import IntakeResult
     from liuhen.office.capture.queries import DockCell, Tray, TrayRow
+    from liuhen.office.capture.suggesting import Suggestion
     from liuhen.office.capture.uploads.models import Upload
     from liuhen.office.cases.models import Activity
 
@@ -88,7 +92,7 @@ def tray_rows(tray: Tray) -> list[dict[str, Any]]:
 
 
 def _tray_row(row: TrayRow) -> dict[str, Any]:
-    recording, suggestion = row.recording, row.suggestion
+    recording = row.recording
     shown: dict[str, Any] = {
         "id": recording.pk,
         "url": reverse("capture:recording", args=[recording.pk]),
@@ -97,23 +101,39 @@ def _tray_row(row: TrayRow) -> dict[str, Any]:
         "started_at": recording.started_at,
         "device": recording.device.number if recording.device else recording.number,
         "officer": recording.officer.name if recording.officer else "",
+        "suggestions": [_suggestion(one) for one in row.suggestions],
+        "lacks": _lacks(row.lacks),
     }
-    if suggestion is not None:
-        activity = suggestion.activity
-        case = activity.case.number if activity.case else _("无案件")
-        shown["suggestion"] = {
-            "title": activity_title(activity),
-            "detail": f"{case} · {_reasons(suggestion.reasons)}",
-            "target": str(activity.pk),
-            "matches": _("%(count)d 项吻合") % {"count": len(suggestion.reasons)},
-        }
-    elif recording.started_at is None:
+    if not row.suggestions and recording.started_at is None:
         shown["none"] = _("录制时间未知，请播放后选择")
     return shown
 
 
+def _suggestion(one: Suggestion) -> dict[str, Any]:
+    case = one.activity.case.number if one.activity.case else _("无案件")
+    return {
+        "title": activity_title(one.activity),
+        "detail": f"{case} · {_reasons(one.reasons)}",
+        "target": str(one.activity.pk),
+        "matches": _("%(count)d 项吻合") % {"count": len(one.reasons)},
+    }
+
+
+def _lacks(lacks: Missing) -> dict[str, Any] | None:
+    """Say what a recording lacks that classifying it does not bring."""
+    return told(replace(lacks, words=tuple(word for word in lacks.words if word != "name")))
+
+
 def _reasons(reasons: Sequence[str]) -> str:
-    words = {"time": _("时间"), "officer": _("人员"), "device": _("设备"), "unit": _("科室")}
+    words = {
+        "time": _("同一时段"),
+        "near": _("同一设备接连录制"),
+        "use": _("当时领用人"),
+        "officer": _("同一人员"),
+        "device": _("同一设备"),
+        "place": _("同一地点"),
+        "unit": _("同一科室"),
+    }
     return "、".join(words[reason] for reason in reasons)
 
 

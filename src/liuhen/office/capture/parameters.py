@@ -5,16 +5,18 @@ For links only. What a form sends is read by `forms`, which says what is wrong w
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from liuhen.kernel.errors import InvalidInput
-from liuhen.kernel.instant import parse_instant
+from liuhen.kernel.instant import parse_date, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2199, 12, 31)
 LONGEST_NUMBER = 18  # digits that fit a signed 64-bit column
 
 
@@ -42,3 +44,12 @@ def moment_of(text: str | None) -> datetime | None:
         return parse_instant(text) if text else None
     except InvalidInput:
         return None
+
+
+def day_of(text: str | None) -> date | None:
+    """Read a day that recordings can have."""
+    try:
+        day = parse_date(text) if text else None
+    except InvalidInput:
+        return None
+    return day if day is not None and FIRST_DAY <= day <= LAST_DAY else None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
-from liuhen.kernel.instant import end_of, legal_date
 from liuhen.office.capture.headings.models import Headings
+from liuhen.office.capture.headings.queries import missing
 from liuhen.office.capture.models import IntakeResult, IntakeVerdict, IntakeWay, Preview, Recording
+from liuhen.office.capture.suggesting import about, suggest, surroundings
 from liuhen.office.cases.models import Case
 from liuhen.office.cases.queries import activities_open_to
 from liuhen.office.journal.models import JournalEntry
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from liuhen.kernel.identity import ObjectName
-    from liuhen.office.cases.models import Activity
+    from liuhen.office.capture.filtering import Filter
+    from liuhen.office.capture.headings.queries import Missing
+    from liuhen.office.capture.suggesting import Suggestion
     from liuhen.office.devices.models import Device
 
 PAGE = 25
 RESULTS = 30
 TARGETS = 100
+CONSIDERED = 400  # activities that suggestions are looked for among
 CAP = 1000  # what is counted for a page is counted up to here
 VIEWED = "recording.viewed"
 DOWNLOADED = "recording.downloaded"
@@ -63,25 +66,10 @@ def recordings_of(officer: Officer, recording_ids: Iterable[UUID]) -> list[Recor
 
 
 def page_of_recordings(
-    officer: Officer, *, of: str = "", words: str = "", before: UUID | None = None
+    officer: Officer, *, wanted: Filter, before: UUID | None = None
 ) -> tuple[list[Recording], UUID | None]:
-    """Return one page of recordings, newest first, and the key of the next.
-
-    `of` is `unclassified`, `evidence` or nothing for all; `words` are looked for in number, device, officer and case.
-    """
-    recordings = with_pictures(visible_to(officer))
-    if of == "unclassified":
-        recordings = recordings.filter(activity=None)
-    elif of == "evidence":
-        recordings = recordings.filter(is_evidence=True)
-    if words:
-        recordings = recordings.filter(
-            Q(number__icontains=words)
-            | Q(device__number__icontains=words)
-            | Q(officer__name__icontains=words)
-            | Q(activity__case__number__icontains=words)
-            | Q(file__name__icontains=words)
-        )
+    """Return one page of recordings, newest first, and the key of the next."""
+    recordings = wanted(with_pictures(visible_to(officer)))
     if before is not None:
         recordings = recordings.filter(pk__lt=before)
     rows = list(recordings.order_by("-pk")[: PAGE + 1])
@@ -99,19 +87,17 @@ def recordings_beside(officer: Officer, recording: Recording) -> list[Recording]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """Where an unclassified recording probably belongs, and why: words of `time`, `device`, `officer`, `unit`."""
-
-    activity: Activity
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TrayRow:
-    """A recording in the tray, with the best suggestion there is."""
+    """A recording in the tray: where it probably belongs, the best suggestion first, and which headings it lacks."""
 
     recording: Recording
-    suggestion: Suggestion | None
+    suggestions: tuple[Suggestion, ...]
+    lacks: Missing
+
+    @property
+    def suggestion(self) -> Suggestion | None:
+        """The best suggestion there is."""
+        return next(iter(self.suggestions), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +116,12 @@ def tray(officer: Officer, *, after: UUID | None = None) -> Tray:
     oldest = waiting.order_by("pk").values_list("stored_at", flat=True).first()
     rest = waiting if after is None else waiting.filter(pk__gt=after)
     found = list(with_pictures(rest).order_by("pk")[: PAGE + 1])
-    activities = list(activities_open_to(officer)[:TARGETS])
-    rows = tuple(TrayRow(recording=row, suggestion=suggest(row, activities)) for row in found[:PAGE])
+    shown = found[:PAGE]
+    activities = list(about(activities_open_to(officer), shown)[:CONSIDERED])
+    around, lacks = surroundings(shown), missing(shown)
+    rows = tuple(
+        TrayRow(recording=row, suggestions=suggest(row, activities, around), lacks=lacks[row.pk]) for row in shown
+    )
     return Tray(
         rows=rows,
         total=tray_count(officer),
@@ -147,46 +137,6 @@ def tray_count(officer: Officer) -> int:
 
 def _unclassified(officer: Officer) -> QuerySet[Recording]:
     return visible_to(officer).filter(activity=None, unit=officer.unit_id)
-
-
-def suggest(recording: Recording, activities: list[Activity]) -> Suggestion | None:
-    """Pick the activity that agrees with the recording in most respects, at equal number the one it overlaps longest.
-
-    Without agreement in time there is none: the same officer and unit agree with everything they ever did.
-    """
-    best: Suggestion | None = None
-    rank = (0, timedelta(0))
-    for activity in activities:
-        overlap = _overlap(recording, activity)
-        if overlap is None:
-            continue
-        reasons = ("time", *_agreements(recording, activity))
-        if best is None or (len(reasons), overlap) > rank:
-            best, rank = Suggestion(activity=activity, reasons=reasons), (len(reasons), overlap)
-    return best
-
-
-def _overlap(recording: Recording, activity: Activity) -> timedelta | None:
-    """Return how long both ran together. An activity whose end nobody recorded counts until the end of its day."""
-    if recording.started_at is None:
-        return None
-    ends = recording.ended_at or recording.started_at
-    until = activity.ended_at or end_of(legal_date(activity.started_at))
-    if recording.started_at > until or ends < activity.started_at:
-        return None
-    return min(ends, until) - max(recording.started_at, activity.started_at)
-
-
-def _agreements(recording: Recording, activity: Activity) -> tuple[str, ...]:
-    reasons = []
-    officers = {officer.pk for officer in activity.officers.all()}
-    if recording.officer_id in officers:
-        reasons.append("officer")
-    if recording.device is not None and recording.device.officer_id in officers:
-        reasons.append("device")
-    if recording.unit_id == activity.unit_id:
-        reasons.append("unit")
-    return tuple(reasons)
 
 
 def recent_intakes(officer: Officer, *, way: IntakeWay | None = None) -> QuerySet[IntakeResult]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from liuhen.kernel.errors import Refusal
 from liuhen.ledger.note import Note
 from liuhen.ledger.proof import TlogProof
-from liuhen.office.capture import actions, intake_page, queries, recording_page
+from liuhen.office.capture import actions, intake_page, list_page, queries, recording_page
 from liuhen.office.capture.forms import AttributionForm, InterruptionForm, TimeForm
 from liuhen.office.capture.marks.actions import state_and_report
 from liuhen.office.capture.models import InterruptionCause, Medium
@@ -53,28 +52,10 @@ def _recording(request: Any, recording_id: UUID, verb: str = "recordings.view") 
 @door("recordings.view")
 @require_GET
 def recordings(request: Any) -> HttpResponse:
-    """List recordings, newest first; `?before=` goes on."""
-    of, words = request.GET.get("of", ""), request.GET.get("q", "").strip()
-    rows, before = queries.page_of_recordings(
-        request.officer, of=of, words=words, before=key_of(request.GET.get("before"))
-    )
-    listed = [
-        {
-            "recording": row,
-            "picture": picture_of(row),
-            "duration_ms": recording_page.duration_ms(row),
-            "title": activity_title(row.activity) if row.activity else "",
-        }
-        for row in rows
-    ]
-    words_of = {"": _("全部"), "unclassified": _("未分类"), "evidence": _("作为证据")}
-    tabs = [
-        {"word": word, "url": f"{reverse('capture:recordings')}?of={key}", "current": key == of}
-        for key, word in words_of.items()
-    ]
-    more = f"?{urlencode({'of': of, 'q': words, 'before': before})}" if before else ""
-    context = {"rows": listed, "tabs": tabs, "of": of, "q": words, "more": more}
-    return render(request, "capture/recordings.html", context)
+    """List recordings, newest first, narrowed by filters; `?before=` goes on."""
+    wanted = list_page.wanted(request.GET)
+    rows, before = queries.page_of_recordings(request.officer, wanted=wanted, before=key_of(request.GET.get("before")))
+    return render(request, "capture/recordings.html", list_page.context(rows, wanted, before))
 
 
 @door("recordings.view")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from liuhen.office.capture.models import Recording
     from liuhen.office.capture.queries import Tray
+    from liuhen.office.cases.models import Activity
     from liuhen.office.people.models import Officer
 
 DOCK_LOOKS_BACK = timedelta(hours=24)
@@ -61,6 +62,7 @@ def _intake_page(request: Any, *, refusal: Refusal | None = None, chosen: str = 
     ticked = set(request.POST.getlist("recordings"))
     for row in rows:
         row["selected"] = str(row["id"]) in ticked
+        row["own"] = request.POST.get(f"own-{row['id']}", "")
     context = {
         "refusal": refusal,
         "tus": intake_page.TUS,
@@ -105,29 +107,35 @@ def upload(request: Any) -> HttpResponse:
 @door("capture.classify")
 @require_POST
 def classify(request: Any) -> HttpResponse:
-    """Put chosen recordings of the tray under an activity, or go on to record a new one."""
+    """Put chosen recordings of the tray under activities, or go on to record a new one for them.
+
+    Each goes where its own suggestion was taken (`own-<recording>`), the others to the common `target`.
+    """
     officer, target = request.officer, request.POST.get("target", "")
     recordings = _chosen(officer, request.POST.getlist("recordings"))
     if not recordings:
         return _intake_page(request, refusal=_refused("nothing-chosen", NOTHING_CHOSEN), chosen=target, status=422)
-    if target == intake_page.NEW:
-        return _ask_for_activity(request, recordings)
-    key = key_of(target)
-    activity = activities_open_to(officer).filter(pk=key).first() if key else None
-    if activity is None:
+    wanted = {row: request.POST.get(f"own-{row.pk}") or target for row in recordings}
+    rest = [row for row, where in wanted.items() if where == intake_page.NEW]
+    keys = {row: key_of(where) for row, where in wanted.items() if where != intake_page.NEW}
+    activities = activities_open_to(officer).in_bulk([key for key in keys.values() if key is not None])
+    if any(key not in activities for key in keys.values()):
         return _intake_page(request, refusal=_refused("no-target", NO_TARGET), status=422)
+    groups: dict[Activity, list[Recording]] = {}
+    for row, key in keys.items():
+        groups.setdefault(activities[key], []).append(row)
     try:
-        actions.classify(
-            recordings=recordings,
-            activity=activity,
+        actions.classify_each(
+            groups=groups,
             is_evidence=True if request.POST.get("is_evidence") else None,
             by=officer.object_name,
             at=timezone.now(),
-            is_moving=False,
         )
     except Refusal as refusal:
         return _intake_page(request, refusal=refusal, chosen=target, status=refusal.status)
-    return _classified(request, recordings)
+    if groups:
+        request.session[UNDO] = [str(row.pk) for row in keys]
+    return _ask_for_activity(request, rest) if rest else redirect("capture:intake")
 
 
 def _refused(code: str, what: Text) -> Refusal:

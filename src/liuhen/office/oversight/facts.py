@@ -10,8 +10,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from liuhen.kernel.instant import format_instant
-from liuhen.office.capture.marks.facts import said_at_restart, shown_and_said, told_of_recording
 from liuhen.office.capture.headings.queries import known
+from liuhen.office.capture.marks.facts import said_at_restart, shown_and_said, told_of_recording
 from liuhen.office.capture.models import Medium
 from liuhen.office.cases.models import EventKind
 from liuhen.office.devices.facts import facts_of as device_facts
@@ -39,7 +39,9 @@ def facts_of(scope: Scope, *, pack: str, own_periods: Iterable[OwnPeriod]) -> di
     if scope.case is not None:
         people.update(around.handlers.get(scope.case.pk, ()))
     own = [{"code": one.code, "period": one.period, "provision": one.provision} for one in own_periods]
-    place = {"case": None, "overrides": own} if scope.case is None else {"case": _case(scope.case, own)}
+    place: dict[str, Any] = {"case": _case(scope.case, own)} if scope.case is not None else {"overrides": own}
+    if scope.case is None and scope.activities:  # of a recording that waits for classification nobody knows
+        place["case"] = None
     return {
         "format": FORMAT,
         "pack": pack,

@@ -1,11 +1,12 @@
 """Headings over HTTP. Thin: the page's form checks, the action acts."""
 
-from typing import Any, Literal
+from typing import Any
 
 from ninja import Router
 from pydantic import Field
 
 from liuhen.office.capture import queries
+from liuhen.office.capture.api_shapes import Heading
 from liuhen.office.capture.headings import permissions as _permissions  # noqa: F401 - registers the verb
 from liuhen.office.capture.headings.actions import set_headings
 from liuhen.office.capture.headings.forms import HeadingsForm
@@ -18,7 +19,6 @@ from liuhen.office.people.doors import require
 from liuhen.office.web.api import Given, Id, Told, found
 
 router = Router(tags=["recordings"])
-Heading = Literal["name", "device", "officer", "time", "party", "cause"]
 
 
 class HeadingsTold(Told):
