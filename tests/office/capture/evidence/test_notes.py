@@ -107,7 +107,7 @@ def test_signing_names_what_is_missing_and_its_article(
     with pytest.raises(Refusal) as refused:
         sign(note)
     assert refused.value.code == "note-incomplete"
-    assert "pengyang/8.1" in refused.value.what.zh
+    assert "彭阳 第八条第一款缺制作时间、证明对象" in refused.value.what.zh
     assert "证明对象" in refused.value.what.zh
     assert not NoteSignature.objects.exists()
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from liuhen import law
+from liuhen.kernel.errors import Text
+from liuhen.law.provision import parse_provision
 from liuhen.law.rules.words.notes import Annotated
 from liuhen.law.vocabulary import word_name
 from liuhen.office.capture.evidence.fields import filled
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from liuhen.kernel.errors import Text
     from liuhen.law.rules.duty import Duty
     from liuhen.office.capture.evidence.models import EvidenceNote
     from liuhen.office.capture.models import Recording
@@ -35,6 +36,12 @@ class Demand:
     kinds: frozenset[str]
     fields: tuple[str, ...]
     missing: tuple[str, ...]
+
+    @property
+    def cited(self) -> Text:
+        """Cite the article in both languages."""
+        read, names = parse_provision(self.provision), next(iter(law.load_packs().values())).texts
+        return Text(zh=read.cite("zh", names), en=read.cite("en", names))
 
     @property
     def missing_words(self) -> list[Text]:

@@ -53,8 +53,8 @@ def disc(request: Any, disc_id: UUID) -> HttpResponse:
     """One disc: what is on it, every check, to whom it was given."""
     row, now = disc_for(request, disc_id), timezone.now()
     hand_overs = list(row.hand_overs.select_related("given_by").order_by("-given_at"))
-    objects = [row, *hand_overs, *row.checks.all()]
-    entries, _older = custody_page(objects, before=None, url=lambda _: "", limit=ENTRIES)
+    objects = [one.object_name for one in (row, *hand_overs, *row.checks.all())]
+    entries, _older = custody_page(objects, limit=ENTRIES)
     context = {
         "disc": row,
         "standing": presenting.disc_state(row),

@@ -102,8 +102,8 @@ def _refuse_incomplete(note: EvidenceNote, at: datetime) -> None:
 
 
 def _incomplete(lacking: list[Demand]) -> Refusal:
-    zh = "；".join(f"{one.provision} 缺{'、'.join(word.zh for word in one.missing_words)}" for one in lacking)
-    en = "; ".join(f"{one.provision} lacks {', '.join(word.en for word in one.missing_words)}" for one in lacking)
+    zh = "；".join(f"{one.cited.zh}缺{'、'.join(word.zh for word in one.missing_words)}" for one in lacking)
+    en = "; ".join(f"{one.cited.en} lacks {', '.join(word.en for word in one.missing_words)}" for one in lacking)
     return Refusal(
         "note-incomplete",
         Text(zh=f"说明还缺必填内容：{zh}。", en=f"The note lacks what is demanded: {en}."),

@@ -23,7 +23,8 @@ class NoteKindConverter:
 register_converter(NoteKindConverter, "note_kind")
 app_name = "evidence"
 urlpatterns = [
-    path("recordings/<uuid:recording_id>/notes/<note_kind:kind>/", views.write, name="write"),
+    path("recordings/<uuid:recording_id>/notes/<note_kind:kind>/", views.of_recording, name="of-recording"),
+    path("recordings/<uuid:recording_id>/notes/<note_kind:kind>/write/", views.write, name="write"),
     path("notes/<uuid:note_id>/", views.note, name="note"),
     path("notes/<uuid:note_id>/sign/", views.sign, name="sign"),
     path("notes/<uuid:note_id>/note.pdf", views.note_pdf, name="note-pdf"),

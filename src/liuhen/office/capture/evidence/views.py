@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,6 +46,15 @@ def note_for(request: Any, note_id: UUID) -> EvidenceNote:
     if note is None or recordings.recording_of(request.officer, note.recording_id) is None:
         raise Http404
     return note
+
+
+@door("recordings.view")
+@require_GET
+def of_recording(request: Any, recording_id: UUID, kind: str) -> HttpResponse:
+    """Go to the note on a recording, or to where it is written."""
+    row = recording_for(request, recording_id)
+    note = queries.note_of(row, NoteKind(kind))
+    return redirect("evidence:write", row.pk, kind) if note is None else redirect("evidence:note", note.pk)
 
 
 @door("evidence.write")
@@ -90,7 +99,7 @@ def _articles(row: Recording, kind: str, now: datetime) -> dict[str, str]:
     for demand in demands_of(row, kind, None, at=now):
         for field in demand.fields:
             found.setdefault(field, []).append(citation(demand.provision, demand.source)["text"])
-    return {field: _("必填：%(articles)s") % {"articles": _("、").join(cited)} for field, cited in found.items()}
+    return {field: _("签名前须写：%(articles)s") % {"articles": _("、").join(cited)} for field, cited in found.items()}
 
 
 @door("recordings.view")
