@@ -39,7 +39,16 @@ const english: Readonly<Record<string, string>> = {
   "暂停": "Pause",
   "静音": "Mute",
   "取消静音": "Unmute",
-  "这段时间没有录像": "Nothing was recorded at this time",
+  "这台设备此时没有录像": "This camera recorded nothing at this time",
+  "缺口，已说明，长 {0}": "Break, explained, {0} long",
+  "缺口，无说明，长 {0}": "Break, unexplained, {0} long",
+  "跳过 {0}，各机均无录像": "Skipped {0} that no camera recorded",
+  "没有了": "There are no more",
+  "已标记 {0}": "Marked {0}",
+  "已撤回": "Taken back",
+  "已看完": "Seen to the end",
+  "这一刻没有画面，不能标记": "There is no picture at this second to mark",
+  "没有登记，请刷新页面再试": "Not recorded; reload the page and try again",
   "录像无法播放": "The recording cannot be played",
 };
 

@@ -1,174 +1,221 @@
-// The player of one visit: the browser's own <video> under our controls, several cameras on one scale of time.
-// Where there is a timeline on the page, its playhead follows and a click on it seeks. Without script the browser's
-// controls stay. Times are those of the recordings as the server gives them, device offset already corrected.
-import { isTyping } from "../dom";
-import { beijing, clockTime, runningTime } from "../time";
-import { Timeline } from "../timeline";
+// The player of one visit: several cameras on one clock. The chosen camera fills the stage and gives the time while its picture
+// moves; the others follow it. Where the chosen one has no picture the clock goes on by itself, and what nobody recorded is
+// skipped, and said. Without script the browser's own controls stay. Times are the server's, device offset already corrected.
+import { beijing, clockTime, runningTime, span } from "../time";
+import { Timeline, type Stop } from "../timeline";
+import { showUnderPointer } from "../timeline_hover";
 import { say } from "../words";
+import { Camera } from "../player/camera";
+import { listenToKeys } from "../player/keys";
+import { Marks } from "../player/marks";
+import { covering, recordingsOf, type Recording } from "../player/recordings";
 
-interface Recording {
-  id: string;
-  camera: number;
-  label: string;
-  src: string;
-  poster: string;
-  from: number;
-  to: number;
-}
-
-const SPEEDS = [0.5, 1, 1.5, 2, 4] as const;
-const STEP_SECONDS = 5;
+const SPEEDS = [0.25, 0.5, 1, 1.5, 2, 4, 8, 16] as const;
 // Body cameras record 25 or 30 pictures a second; the shorter step never skips one.
-const FRAME_SECONDS = 1 / 30;
+const FRAME_MS = 1000 / 30;
+const FOLLOW_MS = 200;
+const SAID_MS = 4000;
 
 class Player {
   readonly #root: HTMLElement;
-  readonly #video: HTMLVideoElement;
   readonly #recordings: readonly Recording[];
-  readonly #timeline: Timeline | null;
+  readonly #main: Camera;
+  readonly #sides: readonly Camera[];
+  readonly #marks: Marks;
+  #timeline: Timeline | null = null;
   readonly #starts: number;
   readonly #ends: number;
-  #now: Recording;
+  #at: number;
+  #playing = false;
+  #rate = 1;
+  #ticked = 0;
+  #followed = 0;
+  /** Small pictures are fetched once somebody plays or seeks: opening a page is not yet watching every camera. */
+  #started = false;
+  #quiet = 0;
 
   constructor(root: HTMLElement, video: HTMLVideoElement, recordings: readonly Recording[], first: Recording) {
     this.#root = root;
-    this.#video = video;
     this.#recordings = recordings;
-    this.#now = first;
+    this.#at = first.from;
+    this.#main = new Camera(video, first.camera, recordings);
+    this.#sides = [...root.querySelectorAll<HTMLVideoElement>("[data-side]")].map((one) => new Camera(one, Number(one.dataset["side"]), recordings));
     this.#starts = Date.parse(root.dataset["starts"] ?? "") || first.from;
     this.#ends = Date.parse(root.dataset["ends"] ?? "") || first.to;
-    const lanes = document.querySelector<HTMLElement>("[data-timeline]");
-    this.#timeline = lanes === null ? null : new Timeline(lanes, (at, id) => { this.seek(at, id); });
+    this.#marks = new Marks({ shown: () => this.#shown(), redrawn: () => { this.#draw(); }, say: (words) => { this.#say(words); } }, recordings);
     this.#listen();
-    if (video.getAttribute("src") !== first.src) video.src = first.src;
     video.controls = false;
     const bar = root.querySelector<HTMLElement>("[data-bar]");
     if (bar !== null) bar.hidden = false;
+    this.#main.show(this.#at, false, 1);
+    this.#draw();
+    this.#jumpToAddress();
+  }
+
+  /** Takes the lanes that are on the page, after they were exchanged too. */
+  #draw(): void {
+    const lanes = document.querySelector<HTMLElement>("[data-timeline]");
+    this.#timeline = lanes === null ? null : new Timeline(lanes, (at, id) => { this.seek(at, id); }, this.#timeline ?? undefined);
+    if (this.#timeline !== null) showUnderPointer(this.#timeline, this.#recordings, () => this.#main.index);
     this.#show();
   }
 
-  /** The instant that is shown. */
-  get at(): number {
-    return this.#now.from + this.#video.currentTime * 1000;
+  #shown(): { recording: Recording; at: number } | undefined {
+    const recording = covering(this.#recordings, this.#at, this.#main.index);
+    return recording === undefined ? undefined : { recording, at: this.#at };
   }
 
-  /** Goes to an instant: in the named recording, else in the present camera, else in any that was recording then. */
+  /** Goes to an instant: with the named recording's camera, else the present one; without a picture the stage says so. */
   seek(at: number, id?: string): void {
-    const covering = this.#recordings.filter((one) => one.from <= at && at < one.to);
-    const target = covering.find((one) => one.id === id) ?? covering.find((one) => one.camera === this.#now.camera) ?? covering[0];
-    if (target === undefined) {
-      this.#say(say("这段时间没有录像"));
-      return;
-    }
-    this.#say("");
-    this.#load(target, (at - target.from) / 1000);
+    const named = this.#recordings.find((one) => one.id === id);
+    if (named !== undefined) this.#main.index = named.camera;
+    this.#at = Math.min(Math.max(at, this.#starts), this.#ends);
+    this.#started = true;
+    this.#apply();
   }
 
-  #load(target: Recording, seconds: number): void {
-    if (target.id === this.#now.id) {
-      this.#video.currentTime = seconds;
-      this.#show();
-      return;
-    }
-    const wasPlaying = !this.#video.paused && !this.#video.ended;
-    const rate = this.#video.playbackRate;
-    this.#now = target;
-    if (target.poster !== "") this.#video.poster = target.poster;
-    this.#video.src = target.src;
-    this.#video.addEventListener("loadedmetadata", () => {
-      this.#video.currentTime = seconds;
-      this.#video.playbackRate = rate;
-      if (wasPlaying) void this.#video.play();
-    }, { once: true });
+  #apply(): void {
+    this.#main.show(this.#at, this.#playing, this.#rate);
+    this.#follow();
     this.#show();
   }
 
-  #listen(): void {
-    const video = this.#video;
-    for (const event of ["timeupdate", "play", "pause", "volumechange", "ratechange", "seeked"]) {
-      video.addEventListener(event, () => { this.#show(); });
+  #follow(): void {
+    if (!this.#started) return;
+    for (const side of this.#sides) {
+      const shows = side.follow(this.#at, this.#playing && side.index !== this.#main.index, this.#rate);
+      side.video.closest("button")?.classList.toggle("has-no-picture", !shows);
     }
-    video.addEventListener("ended", () => { this.#continue(); });
-    video.addEventListener("error", () => { this.#say(say("录像无法播放")); });
-    video.addEventListener("click", () => { this.do("play"); });
-    this.#root.addEventListener("click", (event) => {
-      if (!(event.target instanceof Element)) return;
-      const act = event.target.closest<HTMLElement>("[data-do]")?.dataset["do"];
-      if (act !== undefined) this.do(act);
-      const camera = event.target.closest<HTMLElement>("[data-camera-choice]")?.dataset["cameraChoice"];
-      if (camera !== undefined) this.#choose(Number(camera));
-    });
-    document.addEventListener("keydown", (event) => { this.#key(event); });
   }
 
-  /** After the end of a file the same camera goes on, else whichever camera was recording. */
-  #continue(): void {
-    const later = this.#recordings.filter((one) => one.from >= this.#now.to - 1000 && one.id !== this.#now.id);
-    const next = later.find((one) => one.camera === this.#now.camera) ?? later[0];
-    if (next === undefined) return;
-    this.#load(next, 0);
-    void this.#video.play();
+  play(on: boolean): void {
+    if (on && this.#at >= this.#ends - 50) this.#at = this.#starts;
+    this.#playing = on;
+    this.#started = this.#started || on;
+    this.#ticked = performance.now();
+    this.#apply();
+    if (on) requestAnimationFrame((now) => { this.#tick(now); });
+  }
+
+  #tick(now: number): void {
+    if (!this.#playing) return;
+    const passed = now - this.#ticked;
+    this.#ticked = now;
+    const shown = this.#main.at;
+    if (this.#main.runs && shown !== undefined) this.#at = shown;
+    else if (this.#main.now === undefined || this.#main.video.ended) this.#goOn(passed);
+    if (this.#at >= this.#ends) return this.play(false);
+    if (now - this.#followed > FOLLOW_MS) {
+      this.#followed = now;
+      this.#follow();
+    }
+    this.#show();
+    requestAnimationFrame((later) => { this.#tick(later); });
+  }
+
+  /** Runs the clock where the chosen camera has no picture; skips what no camera recorded. */
+  #goOn(passed: number): void {
+    const ended = this.#main.now;
+    this.#at = Math.max(this.#at + passed * this.#rate, this.#main.video.ended && ended !== undefined ? ended.to : 0);
+    if (covering(this.#recordings, this.#at) === undefined) {
+      const next = this.#recordings.find((one) => one.from > this.#at);
+      if (next === undefined) {
+        this.#at = this.#ends;
+        return;
+      }
+      this.#say(say("跳过 {0}，各机均无录像", span(next.from - this.#at)));
+      this.#at = next.from;
+    }
+    this.#main.show(this.#at, true, this.#rate);
   }
 
   #choose(camera: number): void {
-    const at = this.at;
-    const own = this.#recordings.filter((one) => one.camera === camera);
-    const target = own.find((one) => one.from <= at && at < one.to);
-    if (target !== undefined) return this.#load(target, (at - target.from) / 1000);
-    this.#say(say("这段时间没有录像"));
-    const nearest = own.reduce<Recording | undefined>((best, one) => (best === undefined || Math.abs(one.from - at) < Math.abs(best.from - at) ? one : best), undefined);
-    if (nearest !== undefined) this.#load(nearest, 0);
+    this.#main.index = camera;
+    this.#started = true;
+    this.#apply();
   }
 
   do(act: string): void {
-    const video = this.#video;
+    const video = this.#main.video;
     switch (act) {
-      case "play": void (video.paused ? video.play() : video.pause()); break;
-      case "back": this.seek(this.at - STEP_SECONDS * 1000); break;
-      case "forward": this.seek(this.at + STEP_SECONDS * 1000); break;
-      case "mute": video.muted = !video.muted; break;
+      case "play": this.play(!this.#playing); break;
+      case "back": this.seek(this.#at - 5000); break;
+      case "forward": this.seek(this.#at + 5000); break;
+      case "mute": video.muted = !video.muted; this.#show(); break;
       case "full": void (document.fullscreenElement === null ? this.#root.requestFullscreen() : document.exitFullscreen()); break;
-      case "speed": video.playbackRate = SPEEDS[(SPEEDS.findIndex((speed) => speed === video.playbackRate) + 1) % SPEEDS.length] ?? 1; break;
+      case "speed": this.#speed((SPEEDS.findIndex((speed) => speed === this.#rate) + 1) % SPEEDS.length); break;
+      case "note": this.#marks.note(); break;
+      case "keys": this.#root.querySelector<HTMLDialogElement>("dialog[data-keys]")?.showModal(); break;
     }
   }
 
-  #key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key === " " && event.target instanceof Element && event.target.closest("button, a, summary") !== null) return;
-    const acts: Record<string, () => void> = {
-      " ": () => { this.do("play"); },
-      ArrowLeft: () => { this.do("back"); },
-      ArrowRight: () => { this.do("forward"); },
-      ",": () => { this.#frame(-1); },
-      ".": () => { this.#frame(1); },
-      "<": () => { this.#faster(-1); },
-      ">": () => { this.#faster(1); },
-      f: () => { this.do("full"); },
-      n: () => { this.#jump(this.#timeline?.marks()); },
-      g: () => { this.#jump(this.#timeline?.gaps()); },
-    };
-    const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
-  }
-
-  #frame(direction: 1 | -1): void {
-    this.#video.pause();
-    this.#video.currentTime = Math.max(0, this.#video.currentTime + direction * FRAME_SECONDS);
+  #speed(index: number): void {
+    this.#rate = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, index))] ?? 1;
+    this.#apply();
   }
 
   #faster(direction: 1 | -1): void {
-    const index = SPEEDS.findIndex((speed) => speed === this.#video.playbackRate) + direction;
-    this.#video.playbackRate = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, index))] ?? 1;
+    this.#speed(SPEEDS.findIndex((speed) => speed === this.#rate) + direction);
   }
 
-  /** Goes to the next of these instants; a gap has no picture, so it is shown from just before. */
-  #jump(instants: readonly number[] | undefined): void {
-    const next = instants?.find((instant) => instant > this.at + 1500);
-    if (next === undefined) return;
-    const shown = this.#recordings.some((one) => one.from <= next && next < one.to) ? next : next - 1000;
-    this.seek(shown);
+  #frame(direction: 1 | -1): void {
+    this.play(false);
+    this.seek((this.#main.at ?? this.#at) + direction * FRAME_MS + 1);
+  }
+
+  /** Goes to the next or the last of these, with the camera that shows it; a gap is shown as the lack of a picture. */
+  #jump(stops: readonly Stop[] | undefined, direction: 1 | -1): void {
+    const found = direction === 1 ? stops?.find((one) => one.at > this.#at + 500) : stops?.findLast((one) => one.at < this.#at - 500);
+    if (found === undefined) return this.#say(say("没有了"));
+    this.seek(found.at, found.recording);
+  }
+
+  #keys(): Record<string, () => void> {
+    const by = (seconds: number) => (): void => { this.seek(this.#at + seconds * 1000); };
+    const acts: Record<string, () => void> = {
+      " ": () => { this.do("play"); }, k: () => { this.play(false); },
+      j: by(-10), l: by(10), arrowleft: by(-5), arrowright: by(5),
+      "shift+arrowleft": by(-1), "shift+arrowright": by(1), "ctrl+arrowleft": by(-30), "ctrl+arrowright": by(30),
+      ",": () => { this.#frame(-1); }, ".": () => { this.#frame(1); },
+      "<": () => { this.#faster(-1); }, ">": () => { this.#faster(1); },
+      n: () => { this.#jump(this.#timeline?.marks(), 1); }, "shift+n": () => { this.#jump(this.#timeline?.marks(), -1); },
+      g: () => { this.#jump(this.#timeline?.gaps(), 1); }, "shift+g": () => { this.#jump(this.#timeline?.gaps(), -1); },
+      c: () => { this.#choose((this.#main.index + 1) % Math.max(1, this.#sides.length)); },
+      "+": () => { this.#timeline?.zoom.act("in"); }, "=": () => { this.#timeline?.zoom.act("in"); },
+      "-": () => { this.#timeline?.zoom.act("out"); }, "0": () => { this.#timeline?.zoom.act("all"); },
+      m: () => { this.do("note"); }, v: () => { this.do("mute"); }, f: () => { this.do("full"); }, "?": () => { this.do("keys"); },
+      s: () => { const guide = document.querySelector<HTMLDetailsElement>("details[data-keep=sentences]"); if (guide !== null) guide.open = !guide.open; },
+      "ctrl+z": () => { this.#marks.key("u"); },
+    };
+    for (const name of ["t", "r", "u", ..."123456789", ...[..."123456789"].map((digit) => `shift+${digit}`)]) acts[name] = () => { this.#marks.key(name); };
+    return acts;
+  }
+
+  #listen(): void {
+    const video = this.#main.video;
+    video.addEventListener("error", () => { this.#say(say("录像无法播放")); });
+    video.addEventListener("seeked", () => { this.#show(); });
+    video.addEventListener("volumechange", () => { this.#show(); });
+    video.addEventListener("click", () => { this.do("play"); });
+    document.addEventListener("click", (event) => {
+      if (!(event.target instanceof Element)) return;
+      const act = event.target.closest<HTMLElement>(".player [data-do]")?.dataset["do"] ?? event.target.closest<HTMLElement>("[data-player-do]")?.dataset["playerDo"];
+      if (act !== undefined) this.do(act);
+      const camera = event.target.closest<HTMLElement>("[data-camera-choice]")?.dataset["cameraChoice"];
+      if (camera !== undefined) this.#choose(Number(camera));
+      const jump = event.target.closest<HTMLElement>("a[data-jump]");
+      if (jump === null) return;
+      event.preventDefault();
+      this.seek(Date.parse(jump.dataset["jump"] ?? ""), jump.dataset["of"]);
+      this.#root.focus();
+    });
+    listenToKeys(this.#keys());
+  }
+
+  /** `#t=2026-11-09T09:35:40+08:00` opens the page at that second. */
+  #jumpToAddress(): void {
+    const at = Date.parse(decodeURIComponent(/^#t=(.+)$/.exec(location.hash)?.[1] ?? ""));
+    if (!Number.isNaN(at)) this.seek(at);
   }
 
   #say(words: string): void {
@@ -176,24 +223,41 @@ class Player {
     if (message === null) return;
     message.textContent = words;
     message.hidden = words === "";
+    clearTimeout(this.#quiet);
+    this.#quiet = window.setTimeout(() => { message.hidden = true; }, SAID_MS);
   }
 
   #show(): void {
-    const at = this.at;
-    this.#timeline?.show(at, this.#now.id);
-    this.#set("[data-position]", `${runningTime((at - this.#starts) / 1000)} / ${runningTime((this.#ends - this.#starts) / 1000)}`);
-    this.#set("[data-do=speed]", `${this.#video.playbackRate.toFixed(1)}×`);
-    this.#set("[data-camera]", this.#now.label);
+    const own = this.#recordings.filter((one) => one.camera === this.#main.index);
+    const shown = covering(own, this.#at);
+    this.#timeline?.show(this.#at, shown === undefined ? [] : [shown.id], this.#playing);
+    this.#set("[data-position]", `${runningTime((this.#at - this.#starts) / 1000)} / ${runningTime((this.#ends - this.#starts) / 1000)}`);
+    this.#set("[data-do=speed]", `${Number.isInteger(this.#rate * 10) ? this.#rate.toFixed(1) : this.#rate}×`);
+    this.#set("[data-camera]", own[0]?.label ?? "");
     const corrected = this.#root.querySelector("[data-corrected]")?.textContent ?? "";
-    this.#set("[data-stamp]", `${beijing(at).slice(0, -5)}${clockTime(at)} ${corrected}`.trim());
-    this.#only("paused", this.#video.paused);
-    this.#only("playing", !this.#video.paused);
-    this.#only("muted", this.#video.muted);
-    this.#only("sound", !this.#video.muted);
-    this.#root.querySelector("[data-do=mute]")?.setAttribute("aria-pressed", String(this.#video.muted));
+    this.#set("[data-stamp]", `${beijing(this.#at).slice(0, -5)}${clockTime(this.#at)} ${corrected}`.trim());
+    this.#only("paused", !this.#playing);
+    this.#only("playing", this.#playing);
+    this.#only("muted", this.#main.video.muted);
+    this.#only("sound", !this.#main.video.muted);
+    this.#root.querySelector("[data-do=mute]")?.setAttribute("aria-pressed", String(this.#main.video.muted));
+    this.#blank(shown === undefined, own);
     for (const button of this.#root.querySelectorAll<HTMLElement>("[data-camera-choice]")) {
-      button.setAttribute("aria-pressed", String(Number(button.dataset["cameraChoice"]) === this.#now.camera));
+      button.setAttribute("aria-pressed", String(Number(button.dataset["cameraChoice"]) === this.#main.index));
     }
+  }
+
+  /** Says that the chosen camera has no picture, and how the break stands. */
+  #blank(isBlank: boolean, own: readonly Recording[]): void {
+    const plate = this.#root.querySelector<HTMLElement>("[data-no-picture]");
+    if (plate === null) return;
+    plate.hidden = !isBlank;
+    this.#main.video.classList.toggle("is-blank", isBlank);
+    if (!isBlank) return;
+    const gap = this.#timeline?.gapAt(this.#at, own.map((one) => one.id));
+    plate.classList.toggle("is-open", gap?.explained === false);
+    const why = gap === undefined ? say("这台设备此时没有录像") : say(gap.explained ? "缺口，已说明，长 {0}" : "缺口，无说明，长 {0}", span(gap.to - gap.from));
+    this.#set("[data-no-picture] [data-why-blank]", why);
   }
 
   #set(selector: string, words: string): void {
@@ -204,19 +268,6 @@ class Player {
   #only(when: string, shown: boolean): void {
     for (const found of this.#root.querySelectorAll<HTMLElement>(`[data-when=${when}]`)) found.hidden = !shown;
   }
-}
-
-function recordingsOf(root: HTMLElement): Recording[] {
-  const template = root.querySelector<HTMLTemplateElement>("template[data-recordings]");
-  return [...(template?.content.querySelectorAll("data") ?? [])].map((one) => ({
-    id: one.value,
-    camera: Number(one.dataset["cameraIndex"]),
-    label: one.dataset["label"] ?? "",
-    src: one.dataset["src"] ?? "",
-    poster: one.dataset["poster"] ?? "",
-    from: Date.parse(one.dataset["from"] ?? ""),
-    to: Date.parse(one.dataset["to"] ?? ""),
-  })).sort((a, b) => a.from - b.from);
 }
 
 export function mount(root: HTMLElement): void {

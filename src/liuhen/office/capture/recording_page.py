@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from liuhen.law import load_packs
 from liuhen.office.capture.headings.presenting import facts_of as headings
 from liuhen.office.capture.models import TimeSource
 from liuhen.office.capture.queries import entry_of, viewings_of
-from liuhen.office.cases.duties import citation, duty_name, reasons_of, state_now
+from liuhen.office.cases.duties import citation, duty_name, is_english, reasons_of, state_now
 from liuhen.office.journal.queries import proof_of
 from liuhen.office.web.wording import moment_text, number_text, size_text, span_text
 
@@ -167,4 +168,18 @@ def proof_facts(recording: Recording) -> tuple[Proof | None, list[dict[str, Any]
             % {"size": number_text(proof.checkpoint.size), "at": moment_text(proof.checkpoint.sealed_at)},
         },
         {"label": _("根"), "value": proof.checkpoint.root, "digest": True},
+    ]
+
+
+def interruption_facts(recording: Recording) -> list[dict[str, Any]]:
+    """List what the adopted pack asks of an interruption, for the side of its form; read from its rules alone."""
+    pack = load_packs()[recording.unit.agency.pack]
+    return [
+        {
+            "label": duty_name(duty.code),
+            "value": (duty.duty.en if is_english() else duty.duty.zh),
+            "citation": citation(duty.provision, duty.source),
+        }
+        for duty in pack.duties
+        if duty.kind == "interruption"
     ]

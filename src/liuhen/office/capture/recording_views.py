@@ -207,10 +207,11 @@ def interruption(request: Any, recording_id: UUID) -> HttpResponse:
 
     if form.attempt(state):
         return done(request, _("中断说明已登记。"), "capture:recording", row.pk)
-    return _form(request, row, form, title=_("中断说明"), submit=_("登记"))
+    facts = recording_page.interruption_facts(row)
+    return _form(request, row, form, title=_("中断说明"), submit=_("登记"), facts=facts)
 
 
-def _form(request: Any, row: Recording, form: OfficeForm, *, title: str, submit: str) -> HttpResponse:
+def _form(request: Any, row: Recording, form: OfficeForm, *, title: str, submit: str, **more: Any) -> HttpResponse:
     page = reverse("capture:recording", args=[row.pk])
     crumbs = [{"word": _("录像"), "url": reverse("capture:recordings")}, {"word": row.number, "url": page}]
-    return form_page(request, form, title=title, submit=submit, back=page, crumbs=crumbs)
+    return form_page(request, form, title=title, submit=submit, back=page, crumbs=crumbs, **more)

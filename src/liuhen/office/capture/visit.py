@@ -58,10 +58,28 @@ class Visit:
     def open_rows(self) -> list[dict[str, Any]]:
         """List the open breaks as rows of what ought to be there (`marks/live.html`)."""
         return [
-            {"state": "breached", "title": card["title"], "act": card["act"], "jumps": []}
+            {"state": "breached", "title": card["short"], "act": card["act"], "jumps": []}
             for card in self.gaps
             if not card["explained"]
         ]
+
+    def table(self) -> list[dict[str, Any]]:
+        """List what the time scale shows in order of time, for paper."""
+        drawn = self.timeline or {"cameras": [], "marks": []}
+        explained = {True: _("缺口，已说明"), False: _("缺口，无说明")}
+        rows = [
+            {**piece, "where": lane["label"], "what": what}
+            for lane in drawn["cameras"]
+            for pieces, what in (
+                (lane["footage"], _("录像")),
+                *(([gap], explained[gap["explained"]]) for gap in lane["gaps"]),
+            )
+            for piece in pieces
+        ]
+        marks = [
+            {"from": mark["at"], "to": None, "where": mark["where"], "what": mark["word"]} for mark in drawn["marks"]
+        ]
+        return sorted([*rows, *marks], key=lambda row: row["from"])
 
 
 def visit_of(
@@ -228,6 +246,11 @@ class _Drawing:
         return {
             "explained": False,
             "title": _("无说明 · %(title)s") % {"title": title},
+            "short": _("%(at)s 起 %(length)s无说明")
+            % {
+                "at": f"{in_beijing(_whole_second(gap.span.starts_at)):%H:%M:%S}",
+                "length": span_text(gap.span.length.total_seconds()),
+            },
             "jump": format_instant(gap.span.starts_at),
             "lines": [what, _("应由当时的执法人员写明原因并签名。")],
             "act": {"word": _("写说明"), "url": url} if url else None,

@@ -7,7 +7,7 @@ A visit is a mapping (instants are aware):
 
     starts_at, ends_at   or left out: the scale asked for; widened to arrival, departure and all footage
     arrived_at, left_at  or None
-    marks    [{at, word, numeral | notice: True}]
+    marks    [{at, word, numeral | notice: True, of?: recording}]
     visit    {label, note, footage: [{from, to}], gaps: [{from, to, explained, url}]}
     cameras  [{label, note, footage: [{from, to, id}], gaps: [...]}]
     documents [{from, to, word, url}]
@@ -77,10 +77,11 @@ def draw(visit: Mapping[str, Any], *, unexplained: str) -> dict[str, Any]:
     visit_top = RULER + MARKS
     first = visit_top + VISIT
     bottom = first + CAMERA * len(cameras)
+    documents = [_piece(scale, piece) for piece in visit.get("documents", ())]
     return {
         "starts_at": format_instant(scale.starts_at),
         "ends_at": format_instant(scale.ends_at),
-        "height": bottom + DOCUMENTS,
+        "height": bottom + (DOCUMENTS if documents else 0),
         "marks_top": RULER,
         "visit_top": visit_top,
         "cameras_top": first,
@@ -93,7 +94,7 @@ def draw(visit: Mapping[str, Any], *, unexplained: str) -> dict[str, Any]:
         "cameras": [
             _lane(scale, camera, first + CAMERA * i, CAMERA_BAR, unexplained) for i, camera in enumerate(cameras)
         ],
-        "documents": [_piece(scale, piece) for piece in visit.get("documents", ())],
+        "documents": documents,
     }
 
 
@@ -164,6 +165,7 @@ def _lane(
             {
                 **gap,
                 "instant": format_instant(gap["from"]),
+                "ends": format_instant(gap["to"]),
                 "middle_x": round(gap["x"] + gap["width"] / 2, 3),
                 "is_worded": gap["width"] >= _room(unexplained),
             }

@@ -98,7 +98,7 @@ class Panel:
                 device = recording.device.number if recording.device else recording.number
                 title = f"{device} · {duty_name(duty.code)}"
                 resumed = [one.to_at for one in recording.interruptions.all() if one.to_at is not None]
-                yield _row(duty.state.value, title, (), duty) | {"jumps": [_jump(at) for at in resumed[:1]]}
+                yield _row(duty.state.value, title, (), duty) | {"jumps": [_jump(at, recording) for at in resumed[:1]]}
 
     def _of(self, kind: MarkKind) -> list[Mark]:
         return [mark for mark in self.marks if mark.kind == kind]
@@ -154,7 +154,7 @@ class Panel:
             {
                 "id": mark.pk,
                 "name": name_of(mark),
-                "jump": None if mark.at is None or mark.kind == MarkKind.THROUGH else _jump(mark.at),
+                "jump": None if mark.at is None or mark.kind == MarkKind.THROUGH else _jump(mark.at, mark.recording),
                 "recording": mark.recording,
                 "by": mark.set_by.name,
             }
@@ -168,7 +168,12 @@ class Panel:
 
 
 def _drawn(mark: Mark, numerals: Mapping[str, str]) -> dict[str, Any]:
-    drawn = {"at": mark.at, "word": name_of(mark), "id": mark.pk.hex}
+    drawn = {
+        "at": mark.at,
+        "word": name_of(mark),
+        "of": mark.recording_id.hex,
+        "where": str(mark.recording.device or ""),
+    }
     if mark.kind == MarkKind.SPOKEN and NOTICE in mark.words:
         return drawn | {"word": _("告知录像"), "notice": True}
     word = mark.words[0] if mark.words else ""
@@ -197,11 +202,12 @@ def _row(
 
 
 def _jumps(found: Sequence[Mark]) -> list[dict[str, str]]:
-    return [_jump(mark.at) for mark in found if mark.at is not None]
+    return [_jump(mark.at, mark.recording) for mark in found if mark.at is not None]
 
 
-def _jump(at: datetime) -> dict[str, str]:
-    return {"instant": format_instant(at), "word": f"{in_beijing(at):%H:%M:%S}"}
+def _jump(at: datetime, recording: Recording) -> dict[str, str]:
+    """Say where to go: the instant, and the recording whose camera shows it."""
+    return {"instant": format_instant(at), "word": f"{in_beijing(at):%H:%M:%S}", "of": recording.pk.hex}
 
 
 def duties_about(recording: Recording, now: datetime) -> list[Requirement]:
