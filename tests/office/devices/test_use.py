@@ -129,8 +129,8 @@ class TestActs:
     ) -> None:
         check_out(device=device, officer=handler, found=NOTHING, by=handler.object_name, at=now)
         bring_back(device=device, by=handler.object_name, at=now + timedelta(hours=3))
-        at = [queries.user_at(device, now + timedelta(hours=hours)) for hours in (-1, 0, 2, 4)]
-        assert at == [None, handler, handler, None]
+        at = [now + timedelta(hours=hours) for hours in (-1, 0, 2, 4)]
+        assert queries.users_at(device, at) == {at[1]: handler, at[2]: handler}
 
 
 class TestFacts:

@@ -1,4 +1,4 @@
-"""Taking files in: bytes into the vault first, then the row and its entry in one transaction.
+"""Taking files in: bytes into the vault first, then the rows and their entries in one transaction, for one or many.
 
 A crash between the two leaves an original that no row names; offering the same file again finishes the job, because the
 vault recognises the bytes. A refusal is an act as well: what was offered and why it was not taken stays on record.
@@ -11,28 +11,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from liuhen.kernel.errors import Refusal, Text
 from liuhen.media.signature import HEAD_BYTES, recognise
-from liuhen.office.capture.models import (
-    Examination,
-    IntakeResult,
-    IntakeVerdict,
-    IntakeWay,
-    Recording,
-    RecordingFile,
-    TimeSource,
-)
-from liuhen.office.capture.naming import clean_name, read_name
+from liuhen.office.capture.arrivals import put_together
+from liuhen.office.capture.models import IntakeResult, IntakeWay, Recording, RecordingFile
+from liuhen.office.capture.naming import clean_name
 from liuhen.office.capture.originals import vault
-from liuhen.office.devices.queries import device_by_number
-from liuhen.office.journal.act import act
-from liuhen.office.journal.numbering import next_number
+from liuhen.office.journal import bulk
+from liuhen.office.journal.act import OVERTAKEN, act
 from liuhen.office.people.models import OtherFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
-    from liuhen.kernel.canonical import Json
     from liuhen.kernel.identity import ObjectName
     from liuhen.office.capture.naming import NameClaim
     from liuhen.office.devices.models import Device
@@ -132,95 +123,52 @@ def _head(source: Path) -> bytes:
         return b""  # the vault opens it again and says in its own words why it cannot be read
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """An offer and what became of it, to be written down. `also`: see `record_taken`."""
+
+    offer: Offer
+    result: Taken | Refusal
+    also: Also = _nothing
+
+
 def record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime, also: Also = _nothing) -> Intake:
     """Write down that the vault holds the bytes of an offer; recognises what is held already.
 
     Two offers of the same bytes at the same moment: the database lets one store them, the other finds them held.
     `also` is called with the result inside the transaction; what it raises undoes all of it.
     """
+    arrival = Arrival(offer=offer, result=taken, also=also)
     try:
-        return _record_taken(taken, offer, by=by, at=at, also=also)
+        return record_arrivals([arrival], by=by, at=at)[0]
     except Refusal as refusal:
-        if refusal.code != "overtaken" or not RecordingFile.objects.filter(sha256=str(taken.digest)).exists():
+        if refusal.code != OVERTAKEN.code or not RecordingFile.objects.filter(sha256=str(taken.digest)).exists():
             raise
-        return _record_taken(taken, offer, by=by, at=at, also=also)
-
-
-def _record_taken(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime, also: Also) -> Intake:
-    with act(by=by, at=at) as record:
-        held = RecordingFile.objects.filter(sha256=str(taken.digest)).select_related("recording").first()
-        recording = held.recording if held else _store(taken, offer, by=by, at=at)
-        verdict = IntakeVerdict.ALREADY_HELD if held else IntakeVerdict.STORED
-        result = IntakeResult.objects.create(
-            unit=offer.unit,
-            way=offer.way,
-            name=offer.name,
-            size_bytes=taken.size_bytes,
-            verdict=verdict,
-            recording=recording,
-            at=at,
-        )
-        record(f"intake.{verdict}", result, {"name": offer.name, "recording": recording.id.hex}, original=taken.digest)
-        also(result)
-        return Intake(result=result)
+        return record_arrivals([arrival], by=by, at=at)[0]
 
 
 def record_refusal(offer: Offer, refusal: Refusal, *, by: ObjectName, at: datetime, also: Also = _nothing) -> Intake:
     """Write down that an offer was refused, and why. `also`: see `record_taken`."""
+    return record_arrivals([Arrival(offer=offer, result=refusal, also=also)], by=by, at=at)[0]
+
+
+def record_arrivals(arrivals: Sequence[Arrival], *, by: ObjectName, at: datetime) -> list[Intake]:
+    """Write down what became of some offers: one transaction, each with its own rows and entries, in their order.
+
+    All or nothing. Raises the refusal `overtaken` when somebody else has just stored the same bytes; then try again.
+    """
     with act(by=by, at=at) as record:
-        result = IntakeResult.objects.create(
-            unit=offer.unit,
-            way=offer.way,
-            name=offer.name,
-            size_bytes=offer.size_bytes,
-            verdict=IntakeVerdict.REFUSED,
-            reason=refusal.code,
-            at=at,
-        )
-        record("intake.refused", result, {"name": offer.name, "reason": refusal.code, **_words(refusal)})
-        also(result)
-        return Intake(result=result, refusal=refusal)
+        made = put_together(arrivals, at)
+        for rows in (made.recordings, made.files, made.examinations, made.results):
+            bulk.insert(rows)
+        record.tell(made.told)
+        for arrival, result in zip(arrivals, made.results, strict=True):
+            arrival.also(result)
+        if made.files:
+            from liuhen.office.capture.tasks import examine  # noqa: PLC0415 - tasks call back into this folder
 
-
-def _words(refusal: Refusal) -> dict[str, Json]:
-    """Keep what was said, in both languages, so that it can be shown again as it was."""
-    words: dict[str, Json] = {}
-    for key, text in (("what", refusal.what), ("safe", refusal.safe), ("todo", refusal.todo)):
-        if text is not None:
-            words |= {key: text.zh, f"{key}_en": text.en}
-    return words
-
-
-def _store(taken: Taken, offer: Offer, *, by: ObjectName, at: datetime) -> Recording:
-    claim = offer.claim or read_name(offer.name)
-    device = offer.device or (device_by_number(claim.device) if claim.device else None)
-    officer = offer.officer or (device.officer if device else None)
-    with act(by=by, at=at) as record:
-        recording = Recording.objects.create(
-            number=f"R-{next_number('recording'):06d}",
-            unit=offer.unit,
-            device=device,
-            officer=officer,
-            started_at=claim.started_at,
-            time_source=TimeSource.FILE_NAME if claim.started_at else TimeSource.UNKNOWN,
-            stored_at=at,
-        )
-        file = RecordingFile.objects.create(
-            recording=recording,
-            sha256=str(taken.digest),
-            size_bytes=taken.size_bytes,
-            name=offer.name,
-            modified_at=offer.modified_at,
-        )
-        Examination.objects.create(file=file)
-        facts: dict[str, Json] = {
-            "name": offer.name,
-            "size_bytes": taken.size_bytes,
-            "device": device.number if device else None,
-        }
-        record("file.stored", file, facts, original=taken.digest)
-        record("recording.stored", recording, {**facts, "file": file.id.hex}, original=taken.digest)
-        from liuhen.office.capture.tasks import examine  # noqa: PLC0415 - tasks call back into this folder
-
-        examine.hint(str(file.pk))  # type: ignore[attr-defined]  # set by work.queue.job
-        return recording
+            examine.hint(*[str(file.pk) for file in made.files])  # type: ignore[attr-defined]  # set by work.queue.job
+        return [
+            Intake(result=result, refusal=one.result if isinstance(one.result, Refusal) else None)
+            for one, result in zip(arrivals, made.results, strict=True)
+        ]

@@ -69,15 +69,21 @@ def use_under_way(device: Device) -> DeviceUse | None:
     return device.uses.filter(returned_at=None).select_related("officer").first()
 
 
-def user_at(device: Device, at: datetime) -> Officer | None:
-    """Return the officer who had a device out at an instant; None when nobody had, or nobody wrote it down."""
-    use = (
-        device.uses.filter(Q(returned_at=None) | Q(returned_at__gte=at), out_at__lte=at)
-        .select_related("officer")
-        .order_by("-out_at")
-        .first()
-    )
-    return use.officer if use is not None else None
+def users_at(device: Device, instants: Collection[datetime]) -> dict[datetime, Officer]:
+    """Return who had a device out at some instants, by one query.
+
+    An instant at which nobody had it, or nobody wrote it down, is left out.
+    """
+    if not instants:
+        return {}
+    over = Q(returned_at=None) | Q(returned_at__gte=min(instants))
+    uses = device.uses.filter(over, out_at__lte=max(instants)).select_related("officer").order_by("out_at")
+    return {
+        at: use.officer
+        for use in uses
+        for at in instants
+        if use.out_at <= at and (use.returned_at is None or use.returned_at >= at)
+    }
 
 
 def returns_of(officers: Collection[UUID], *, after: datetime) -> list[DeviceUse]:

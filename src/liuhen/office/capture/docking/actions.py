@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from django.db import InterfaceError, OperationalError
 
 from liuhen.kernel.errors import Refusal, Text
 from liuhen.office.capture.docking.judging import judge
@@ -21,13 +24,14 @@ from liuhen.office.capture.docking.models import (
     Reason,
 )
 from liuhen.office.capture.docking.queries import dock_rules, last_docking
-from liuhen.office.capture.intake import record_refusal, record_taken
+from liuhen.office.capture.intake import Arrival, record_arrivals
+from liuhen.office.journal import bulk
 from liuhen.office.journal.act import act
 from liuhen.office.journal.holding import hold
 from liuhen.office.people.models import OtherFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from liuhen.kernel.canonical import Json
@@ -39,6 +43,8 @@ if TYPE_CHECKING:
     from liuhen.office.people.models import Agency, Officer, Unit
     from liuhen.vault.port import Taken
 
+logger = logging.getLogger("liuhen.dock")
+DATABASE_GONE: Final = (OperationalError, InterfaceError)
 UNCHANGED: Final = Text(zh="登记没有变化。", en="The register is unchanged.")
 # One reading of these per source is enough as long as nobody has answered it.
 _SAID_ONCE: Final = frozenset({FindingKind.UNKNOWN_DEVICE, FindingKind.LOW_SPACE, FindingKind.CLOCK})
@@ -160,40 +166,42 @@ class Done:
     result: Taken | Refusal
 
 
-@dataclass(slots=True)
-class Settled:
-    """How many files ended how."""
+def settle(*, done: Sequence[Done], by: ObjectName, at: datetime) -> list[Intake | Exception]:
+    """Write down what became of some files, in one transaction: recordings, results, and that nothing is left to do.
 
-    intakes: list[tuple[DockFile, Intake]] = field(default_factory=list)
-
-
-def settle(*, done: Sequence[Done], by: ObjectName, at: datetime) -> Settled:
-    """Write down what became of some files, all in one transaction: recording, result, and that nothing is left to do.
-
-    Somebody who stores the same bytes at the same moment makes one more try necessary, as with any intake.
+    Returns for each file how it ended, or the mistake that kept it from being written down: where all together fail,
+    each is tried alone, so that one file keeps no other out. A database that does not answer is raised at once.
     """
     try:
-        return _settle(done, by=by, at=at)
-    except Refusal as refusal:
-        if refusal.code != "overtaken":
-            raise
-        return _settle(done, by=by, at=at)
+        return [*_settle(done, by=by, at=at)]
+    except DATABASE_GONE:
+        raise
+    except Exception:
+        logger.exception("%d files could not be written down together; each is tried alone", len(done))
+    return [_alone(one, by=by, at=at) for one in done]
 
 
-def _settle(done: Iterable[Done], *, by: ObjectName, at: datetime) -> Settled:
-    settled = Settled()
+def _alone(one: Done, *, by: ObjectName, at: datetime) -> Intake | Exception:
+    try:
+        return _settle([one], by=by, at=at)[0]
+    except DATABASE_GONE:
+        raise
+    except Exception as error:
+        logger.exception("%s could not be written down", one.file.path)
+        return error
+
+
+def _settle(done: Sequence[Done], *, by: ObjectName, at: datetime) -> list[Intake]:
     with act(by=by, at=at):
-        for one in done:
+        intakes = record_arrivals([Arrival(offer=one.offer, result=one.result) for one in done], by=by, at=at)
+        for one, intake in zip(done, intakes, strict=True):
+            one.file.state, one.file.recording = FileState(str(intake.result.verdict)), intake.recording
             if isinstance(one.result, Refusal):
-                intake = record_refusal(one.offer, one.result, by=by, at=at)
-                one.file.state, one.file.reason = FileState.REFUSED, one.result.code
+                one.file.reason = one.result.code
             else:
-                intake = record_taken(one.result, one.offer, by=by, at=at)
-                one.file.state = FileState(str(intake.result.verdict))
-                one.file.sha256, one.file.recording = str(one.result.digest), intake.recording
-            one.file.save(update_fields=["state", "reason", "sha256", "recording", "is_media"])
-            settled.intakes.append((one.file, intake))
-    return settled
+                one.file.sha256 = str(one.result.digest)
+        bulk.update([one.file for one in done], ("state", "reason", "sha256", "recording_id", "is_media"))
+    return intakes
 
 
 def end_docking(*, docking: Docking, outcome: Outcome, by: ObjectName, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from liuhen.office.capture.docking.models import DockFile, FileState, FindingKind
 from liuhen.office.capture.docking.reconcile import compare_counters
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from liuhen.office.capture.docking.models import Docking, DockRules
     from liuhen.office.capture.profiles import Counter
     from liuhen.office.devices.models import Device
+
+COMES_AGAIN: Final = frozenset({"not-media", "not-recorded"})  # the rules may change, and so may our mistake
 
 Found = tuple[FindingKind, "dict[str, Json]"]
 
@@ -60,11 +62,11 @@ def judge(source: str, listing: Listing, earlier: Docking | None, device: Device
 
 
 def _is_done(file: Listed, row: DockFile | None) -> bool:
-    """Tell whether a file was dealt with as it is now. One refused for its kind is offered anew: rules may change."""
+    """Tell whether a file was dealt with as it is now. Some refusals are no end of it."""
     if row is None or (row.size_bytes, row.modified_ns) != file.mark:
         return False
     return row.state in {FileState.STORED, FileState.HELD} or (
-        row.state == FileState.REFUSED and row.reason != "not-media"
+        row.state == FileState.REFUSED and row.reason not in COMES_AGAIN
     )
 
 

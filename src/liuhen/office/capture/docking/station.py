@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
-from liuhen.kernel.errors import IntegrityError, Refusal
+from liuhen.kernel.errors import IntegrityError, Refusal, Text
 from liuhen.office.capture.docking import actions
 from liuhen.office.capture.docking.clearing import clear_device
 from liuhen.office.capture.docking.manifest import list_files, read_device
@@ -26,11 +26,11 @@ from liuhen.office.capture.docking.sources import device_of, name_of, places_in
 from liuhen.office.capture.intake import Offer
 from liuhen.office.capture.models import IntakeWay
 from liuhen.office.capture.originals import vault
-from liuhen.office.devices.queries import user_at
+from liuhen.office.devices.queries import users_at
 from liuhen.office.people.queries import officer_by_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from liuhen.kernel.identity import ObjectName
@@ -51,6 +51,16 @@ SAVE_EVERY_SECONDS: Final = 1.0
 PAUSE_SECONDS: Final = 30.0
 COMES_BACK: Final = frozenset({"source-unreadable", "source-changed"})
 STATION_TROUBLE: Final = frozenset({"disk-full", "vault-unwritable"})
+UNRECORDED: Final = Refusal(
+    "not-recorded",
+    Text(zh="文件已存入，但登记时出错。", en="The bytes are stored, but recording them failed."),
+    safe=Text(zh="设备上的原文件没有改动。", en="The source on the device was not changed."),
+    todo=Text(
+        zh="请联系系统管理员查看日志；设备再次接入时会重新登记。",
+        en="Ask the administrator to read the log; when the device is docked again it is tried again.",
+    ),
+    status=500,
+)
 
 
 class Teller(Protocol):
@@ -244,7 +254,8 @@ class Station:
             return None
 
     def _settle(self, outcomes: Iterable[FileOutcome]) -> None:
-        done, at = [], self.now()
+        done: list[FileOutcome] = []
+        at = self.now()
         for one in outcomes:
             match one.result:
                 case Refusal() as refusal if refusal.code in COMES_BACK:
@@ -254,14 +265,31 @@ class Station:
                     one.run.stop()
                 case IntegrityError() as error:
                     self._tell_of_difference(one, error, at)
-                case result:
-                    done.append((one, actions.Done(file=one.file.row, offer=self._offer(one), result=result)))
+                case _:
+                    done.append(one)
+        self._write_down(done, at)
+
+    def _write_down(self, done: Sequence[FileOutcome], at: datetime) -> None:
+        """Record files together; one that could not be recorded comes again with the next pass."""
         if not done:
             return
-        settled = actions.settle(done=[entry for _one, entry in done], by=self.by, at=at)
-        for (one, _entry), (_file, intake) in zip(done, settled.intakes, strict=True):
+        offers = self._offers(done)
+        settled = actions.settle(
+            done=[
+                actions.Done(file=one.file.row, offer=offer, result=one.result)
+                for one, offer in zip(done, offers, strict=True)
+                if not isinstance(one.result, IntegrityError)
+            ],
+            by=self.by,
+            at=at,
+        )
+        for one, intake in zip(done, settled, strict=True):
+            path = one.file.listed.at
+            if isinstance(intake, Exception):
+                one.run.left[path] = UNRECORDED
+                continue
             one.run.done_files += 1
-            self.teller.settled(one.file.listed.at, intake)
+            self.teller.settled(path, intake)
 
     def _tell_of_difference(self, one: FileOutcome, error: IntegrityError, at: datetime) -> None:
         logger.critical("%s: %s", one.file.listed.path, error)
@@ -269,18 +297,29 @@ class Station:
         kind = FindingKind.DIFFERS
         actions.raise_finding(docking=one.run.docking, kind=kind, detail={**detail}, by=self.by, at=at)
 
-    def _offer(self, one: FileOutcome) -> Offer:
-        """Say what is known of a file: from its device, its name, and who had the device out then."""
+    def _offers(self, outcomes: Sequence[FileOutcome]) -> list[Offer]:
+        """Say what is known of files: from their device, their names, and who had the device out then."""
+        starts: dict[Device, set[datetime]] = {}
+        for one in outcomes:
+            device, started_at = one.run.docking.device, one.file.listed.claim.started_at
+            if device is not None and started_at is not None:
+                starts.setdefault(device, set()).add(started_at)
+        users: dict[Device | None, Mapping[datetime, Officer]] = {
+            device: users_at(device, instants) for device, instants in starts.items()
+        }
+        return [self._offer(one, users.get(one.run.docking.device, {})) for one in outcomes]
+
+    def _offer(self, one: FileOutcome, users: Mapping[datetime, Officer]) -> Offer:
         listed, docking = one.file.listed, one.run.docking
-        claim, device = listed.claim, docking.device
+        claim = listed.claim
         officer = self.officer or self._person(claim.officer)
-        if officer is None and device is not None and claim.started_at is not None:
-            officer = user_at(device, claim.started_at)
+        if officer is None and claim.started_at is not None:
+            officer = users.get(claim.started_at)
         return Offer(
             name=listed.at.name,
             unit=docking.unit,
             way=IntakeWay.FOLDER,
-            device=device,
+            device=docking.device,
             officer=officer,
             modified_at=datetime.fromtimestamp(listed.modified_ns / 1e9, UTC),
             size_bytes=listed.size_bytes,
@@ -316,15 +355,8 @@ class Station:
 
     def _give_up(self, run: Run) -> None:
         """Refuse what could not be read in several passes; changed or docked again it is offered anew."""
-        at = self.now()
-        outcomes = [FileOutcome(run=run, file=run.files[path], result=why) for path, why in run.left.items()]
-        refused = [
-            actions.Done(file=one.file.row, offer=self._offer(one), result=run.left[one.file.listed.at])
-            for one in outcomes
-        ]
-        settled = actions.settle(done=refused, by=self.by, at=at)
-        for one, (_file, intake) in zip(outcomes, settled.intakes, strict=True):
-            self.teller.settled(one.file.listed.at, intake)
+        left = [FileOutcome(run=run, file=run.files[path], result=why) for path, why in run.left.items()]
+        self._write_down(left, self.now())
 
     def _end(self, watched: Watched, outcome: Outcome) -> None:
         docking, watched.docking = watched.docking, None
