@@ -44,6 +44,11 @@ def test_a_film_cut_after_a_second_still_shows_its_start(film: Path, tmp_path: P
     assert size_of(preview(cut), tmp_path) == (320, 180)
 
 
+def test_a_stream_with_its_only_key_picture_at_the_start_shows_it(encode: Callable[..., Path], tmp_path: Path) -> None:
+    for name, container in (("a.ts", "mpegts"), ("a.mkv", "matroska")):
+        assert size_of(preview(encode(name, container, "libx264", "aac")), tmp_path) == (320, 180)
+
+
 def test_where_there_is_no_picture_it_says_so(encode: Callable[..., Path], tmp_path: Path) -> None:
     text = tmp_path / "a.txt"
     text.write_text("no film")

@@ -35,8 +35,8 @@ def preview(path: Path) -> bytes:
         raise _no_picture()
     try:
         with decoding(), open_source(path, form) as container:
-            for offset in _offsets(container):
-                frame = _frame_at(container, offset)
+            for number, offset in enumerate(_offsets(container)):
+                frame = _frame_at(container, offset, is_moving=number > 0 or offset > 0)
                 if frame is not None:
                     return _jpeg(frame)
     except Broken as error:
@@ -51,12 +51,12 @@ def _offsets(container: InputContainer) -> Iterator[int]:
     yield 0
 
 
-def _frame_at(container: InputContainer, offset: int) -> VideoFrame | None:
+def _frame_at(container: InputContainer, offset: int, *, is_moving: bool) -> VideoFrame | None:
     if not container.streams.video:
         return None
     try:
         with decoding():
-            if offset:
+            if is_moving:  # a second place is looked at from where the first ended: one has to go back
                 container.seek(offset + (container.start_time or 0))
             for number, frame in enumerate(container.decode(video=0)):
                 if frame.key_frame or number > _TRIES:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from liuhen.kernel.errors import InvalidInput
 from liuhen.kernel.instant import parse_instant
+from liuhen.media.claims import claimed_instant, claims_of
 from liuhen.media.playing import play
 from liuhen.media.signature import form_of
 from liuhen.media.source import Broken, can_decode, decoding, open_source, pictures_of
@@ -50,9 +51,21 @@ def probe(path: Path) -> Probe:
             found = _examine(container, form, blank)
     except Broken:
         return replace(blank, plays_to_end=False, faults=("cannot-be-opened",))
-    if found.kind == "photo" and not _photo_is_whole(path, form):
-        return replace(found, plays_to_end=False, faults=(*found.faults, "ends-early"))
+    if found.kind == "photo":
+        found = _photo(path, form, found)
     return found
+
+
+def _photo(path: Path, form: Form, found: Probe) -> Probe:
+    """Add what a photo claims, and whether it was cut short."""
+    if not _photo_is_whole(path, form):
+        found = replace(found, plays_to_end=False, faults=(*found.faults, "ends-early"))
+    try:
+        with decoding(), open_source(path, form) as container:
+            claims = claims_of(container, is_photo=True)
+    except Broken:  # it could be opened a moment ago; what it claims stays unknown
+        return found
+    return replace(found, claims=claims, claimed_start=found.claimed_start or _instant(claimed_instant(claims) or ""))
 
 
 def _examine(container: InputContainer, form: Form, blank: Probe) -> Probe:
@@ -65,6 +78,7 @@ def _examine(container: InputContainer, form: Form, blank: Probe) -> Probe:
     streams: list[Stream] = [*pictures, *sounds]
     decodable = [stream for stream in streams if can_decode(stream)]
     claimed = _claimed_start(container, streams)
+    claims = {} if kind == "photo" else claims_of(container, is_photo=False)
     playing = play(container, decodable)
     if form.container in _STATES_LENGTH and container.duration:
         playing.compare_length(Fraction(container.duration, 1_000_000))
@@ -83,6 +97,7 @@ def _examine(container: InputContainer, form: Form, blank: Probe) -> Probe:
         frame_rate=_frame_rate(video) if kind == "video" and video is not None else None,
         duration_ms=None if kind == "photo" or playing.length is None else round(playing.length * 1000),
         claimed_start=claimed,
+        claims=claims,
         plays_to_end=_verdict(faults),
         faults=tuple(faults),
     )

@@ -27,6 +27,24 @@ FaultWord: TypeAlias = Literal[
 ]
 Reason: TypeAlias = Literal["time-limit", "memory-limit", "killed", "crashed"]
 FAULTS: Final = frozenset(get_args(FaultWord))
+CLAIMS: Final = frozenset(
+    {
+        "time",  # without a zone, unless it stands in the same text
+        "time-zone",
+        "satellite-time",
+        "latitude",
+        "longitude",  # degrees, north and east positive
+        "location",  # ISO 6709
+        "make",
+        "model",
+        "serial",
+        "software",
+        "rotation",  # degrees to turn the picture by for viewing, counterclockwise
+        "title",
+        "artist",
+        "comment",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +62,8 @@ class Probe:
     """Pictures per second as a fraction: `25` or `30000/1001`."""
     duration_ms: int | None = None
     claimed_start: datetime | None = None
+    claims: dict[str, str] = field(default_factory=dict)
+    """What else it says about itself, under the names of `CLAIMS`."""
     plays_to_end: bool | None = None
     faults: tuple[FaultWord, ...] = ()
 
@@ -61,6 +81,7 @@ class Probe:
             "frame_rate": self.frame_rate,
             "duration_ms": self.duration_ms,
             "claimed_start": None if start is None else format_instant(start),
+            "claims": {**self.claims},
             "plays_to_end": self.plays_to_end,
             "faults": list(self.faults),
         }
@@ -79,6 +100,9 @@ class Probe:
         for word in fields["faults"]:
             if not isinstance(word, str) or word not in FAULTS:
                 raise InvalidInput.at("faults", f"{word!r:.80} is no fault that a probe names")
+        for name, text in fields["claims"].items():
+            if name not in CLAIMS or not isinstance(text, str):
+                raise InvalidInput.at("claims", f"{name!r:.80} is no claim that a probe names")
         start = fields["claimed_start"]
         fields["claimed_start"] = None if start is None else parse_instant(start, where="claimed_start")
         fields["faults"] = tuple(fields["faults"])
@@ -98,6 +122,7 @@ _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "frame_rate": _TEXT,
     "duration_ms": _NUMBER,
     "claimed_start": _TEXT,
+    "claims": (dict,),
     "plays_to_end": (bool, type(None)),
     "faults": (list,),
 }

@@ -69,6 +69,11 @@ class ProbeTold(Told):
     frame_rate: str | None = Field(examples=["25", "30000/1001"])
     duration_ms: int | None
     claimed_start: Instant | None
+    claims: dict[str, str] = Field(
+        default_factory=dict,
+        description="What else the file says of itself, as it says it: Exif, tags.",
+        examples=[{"time": "2026-11-17T09:00:05", "make": "示范"}],
+    )
     plays_to_end: bool | None
     faults: list[str]
     failed: str | None = Field(None, description="Why the examination broke off; null: it did not.")
