@@ -19,7 +19,7 @@ from liuhen.media.derive.reading import Nothing, Reading, base_of, milliseconds,
 from liuhen.media.derive.recipe import Made
 from liuhen.media.derive.sound import Samples
 from liuhen.media.derive.writing import Writer, encoded
-from liuhen.media.source import decoding
+from liuhen.media.source import Broken, decoding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,7 +68,7 @@ def _still(opened: Reading, recipe: Recipe, target: Path) -> Made:
                 break
             shown = frame, at
     if shown is None:
-        raise Nothing
+        raise _nothing(opened, recipe)
     frame, at = shown
     frame.pts = round(at / base_of(frame))
     pictures = Pictures(frame, recipe, is_image=True, margin_s=1 / opened.pictures_per_second)
@@ -108,7 +108,7 @@ class _Exact:
             )
             writer.expect_sound(self._samples)
         if self._pictures is None and self._samples is None:
-            raise Nothing
+            raise _nothing(opened, recipe)
 
     def run(self, tell: Callable[[int], None]) -> Made:
         """Do it, from the first picture or sample to the last."""
@@ -124,7 +124,7 @@ class _Exact:
             self._writer.sound(block)
         heard_ms = self._recipe.from_ms + (self._samples.given_ms if self._samples is not None else 0)
         if not self._writer.pictures and heard_ms <= self._recipe.from_ms:
-            raise Nothing
+            raise _nothing(self._opened, self._recipe)
         self._writer.finish()
         return self._told(min(self._end_ms, max(milliseconds(self._writer.end), heard_ms)))
 
@@ -182,7 +182,7 @@ class _Copying:
                 out.mux(packet)
                 tell(milliseconds(at))
         if milliseconds(end) <= self.recipe.from_ms:
-            raise Nothing
+            raise _nothing(self.opened, self.recipe)
         film, has_sound = self.opened.video, self.opened.audio is not None
         span = (milliseconds(self.start), milliseconds(end))
         if film is None:
@@ -225,8 +225,14 @@ def _key_before(opened: Reading, recipe: Recipe) -> Fraction:
             break
         found = at
     if found is None:
-        raise Nothing
+        raise _nothing(opened, recipe)
     return found
+
+
+def _nothing(opened: Reading, recipe: Recipe) -> Exception:
+    """Tell a span that is empty from a film of which, from its start, not one picture can be decoded."""
+    is_broken = recipe.from_ms == 0 and opened.video is not None
+    return Broken("no picture can be decoded") if is_broken else Nothing()
 
 
 def _move(packet: Packet[Any], shown: Fraction, decoded: Fraction) -> None:

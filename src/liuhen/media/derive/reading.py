@@ -98,6 +98,8 @@ def reading(path: Path, recipe: Recipe) -> Iterator[Reading]:
         raise Broken("no media")
     with open_source(path, form) as container:
         sounds, pictures = container.streams.audio, container.streams.video
+        if not sounds and not pictures:
+            raise Broken("no stream")
         films = [one for one in pictures if not one.disposition & Disposition.attached_pic]  # covers of music
         length = container.duration
         opened = Reading(

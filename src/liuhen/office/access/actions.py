@@ -13,11 +13,13 @@ from liuhen.office.access.queries import has_fresh_entry
 from liuhen.office.capture.models import Recording
 from liuhen.office.capture.queries import DOWNLOADED, VIEWED
 from liuhen.office.journal.act import act
+from liuhen.office.journal.holding import hold
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from liuhen.kernel.identity import ObjectName
+    from liuhen.office.capture.derived.models import Derivative
 
 ONE_VIEWING = timedelta(minutes=5)  # how far apart two ranges are one viewing; a figure of ours, no law speaks of it
 
@@ -45,4 +47,19 @@ def note_viewing(
         if has_fresh_entry(held, kind, by=by, since=since):
             return False
         record(kind, held, {"number": held.number, "first_byte": first_byte, "last_byte": last_byte})
+        return True
+
+
+def note_copy_viewing(*, derivative: Derivative, by: ObjectName, at: datetime, is_download: bool) -> bool:
+    """Write that an officer views or downloads a copy; tell whether a new entry was needed. As `note_viewing`."""
+    kind = "derivative.downloaded" if is_download else "derivative.viewed"
+    since = at - ONE_VIEWING
+    if has_fresh_entry(derivative, kind, by=by, since=since):
+        return False
+    with act(by=by, at=at) as record:
+        hold(derivative)  # while asking again, as above
+        if has_fresh_entry(derivative, kind, by=by, since=since):
+            return False
+        told = {"recording": derivative.recording_id.hex, "sort": derivative.sort, "purpose": derivative.purpose}
+        record(kind, derivative, {**told, "sha256": derivative.sha256})
         return True

@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from ninja import Query, Router
 from pydantic import Field
 
-from liuhen.office.access import views
+from liuhen.office.access import derivatives, views
 from liuhen.office.people.api_auth import api_door
 from liuhen.office.web.api import Given, Id, bytes_answer
 
@@ -46,3 +46,15 @@ def original(request: Any, recording_id: Id, query: Annotated[OriginalAsked, Que
 def preview(request: Any, recording_id: Id) -> HttpResponseBase:
     """A small picture, where there is one."""
     return views.preview(request, recording_id)
+
+
+@router.api_operation(
+    ["GET", "HEAD"],
+    "/copies/{derivative_id}/content",
+    response=None,
+    auth=api_door("derived.view"),
+    openapi_extra=_ORIGINAL,
+)
+def derivative(request: Any, derivative_id: Id, query: Annotated[OriginalAsked, Query()]) -> HttpResponseBase:
+    """The bytes of a copy, whole or the range asked for; the looking is written down like that at an original."""
+    return derivatives.derivative(request, derivative_id)

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
     from liuhen.kernel.identity import ObjectName
     from liuhen.office.capture.models import Recording
+    from liuhen.office.journal.journaled import Journaled
 
 
-def has_fresh_entry(recording: Recording, kind: str, *, by: ObjectName, since: datetime) -> bool:
-    """Tell whether an officer's viewing (or download) of a recording was written after `since`."""
+def has_fresh_entry(row: Journaled, kind: str, *, by: ObjectName, since: datetime) -> bool:
+    """Tell whether an officer's viewing (or download) of a recording or a copy was written after `since`."""
     return JournalEntry.objects.filter(
-        object=str(recording.object_name), type=kind, actor=str(by), claimed_at__gt=since
+        object=str(row.object_name), type=kind, actor=str(by), claimed_at__gt=since
     ).exists()
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from liuhen.office.access import views
+from liuhen.office.access import derivatives, views
 
 app_name = "access"
 urlpatterns = [
     path("recordings/<uuid:recording_id>/original", views.original, name="original"),
     path("recordings/<uuid:recording_id>/preview", views.preview, name="preview"),
+    path("copies/<uuid:derivative_id>/content", derivatives.derivative, name="derivative"),
 ]

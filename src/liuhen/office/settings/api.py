@@ -24,6 +24,7 @@ from liuhen.kernel import canonical
 from liuhen.kernel.errors import Fault, IntegrityError, InvalidInput, Refusal, Text
 from liuhen.office.access.api import router as access
 from liuhen.office.capture.api import router as capture
+from liuhen.office.capture.derived.api import router as derived
 from liuhen.office.capture.docking.api import router as docking
 from liuhen.office.capture.evidence.api import router as evidence
 from liuhen.office.capture.headings.api import router as headings
@@ -181,6 +182,7 @@ for router in (
     headings,
     marks,
     uploads,
+    derived,
     docking,
     evidence,
     hints,

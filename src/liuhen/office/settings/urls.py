@@ -13,6 +13,7 @@ from liuhen.office.settings import api
 FOLDERS = (
     "law",
     "oversight",
+    "capture.derived",
     "capture.docking",
     "capture.evidence",
     "capture.headings",
