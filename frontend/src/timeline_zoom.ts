@@ -115,9 +115,10 @@ export class Zoom {
   }
 
   #showOverview(): void {
-    this.#left = this.#window.scrollLeft;
+    if (this.#window.isConnected) this.#left = this.#window.scrollLeft;
     if (this.#overview === null) return;
     const [whole, seen, left] = [this.#window.scrollWidth, this.#window.clientWidth, this.#window.scrollLeft];
+    if (whole === 0) return; // taken off the page meanwhile
     this.#overview.toggleAttribute("data-idle", whole - seen <= 1);
     const view = this.#overview.querySelector("[data-view]");
     view?.setAttribute("x", `${((left / whole) * 100).toFixed(3)}%`);

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+from liuhen import law
 from liuhen.ledger.keys import PublicKey
 from liuhen.ledger.note import Verifier
 from liuhen.ledger.proof import TlogProof
@@ -55,14 +58,14 @@ def test_a_recording_plays_and_is_fetched_in_ranges(signed_in: Callable[..., Vis
 
 def test_a_click_on_the_timeline_seeks_there(signed_in: Callable[..., Visitor]) -> None:
     page = open_inspection(signed_in("handler2"))
-    source = page.locator("video").get_attribute("src")
+    source = page.locator("[data-video]").get_attribute("src")
     pieces = page.locator(".lane:not(.is-visit) [data-recording]")
-    expect(pieces).to_have_count(6)
+    expect(pieces).to_have_count(7)
     other = pieces.nth(1)
     box = other.bounding_box()
     assert box is not None
     other.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
-    expect(page.locator("video")).not_to_have_attribute("src", source or "")
+    expect(page.locator("[data-video]")).not_to_have_attribute("src", source or "")
     page.wait_for_function("() => document.querySelector('video').currentTime > 30")
     page.wait_for_function("() => document.querySelector('video').readyState >= 2")
     expect(other).to_have_class(re.compile("is-playing"))
@@ -129,3 +132,82 @@ def test_the_open_gap_gets_its_statement_and_is_explained(signed_in: Callable[..
     expect(page.locator(".messages")).to_contain_text("中断说明已登记")
     expect(gaps).to_have_count(before - 1)
     expect(page.locator(".gap.notice-explained", has_text="更换电池时未能及时恢复录像").first).to_be_visible()
+
+
+PLAYED = """() => {
+  const from = new Map([...document.querySelector('template[data-recordings]').content.querySelectorAll('data')]
+    .map(one => [one.dataset.src, Date.parse(one.dataset.from)]));
+  return [...document.querySelectorAll('video')].filter(one => !one.paused && one.readyState >= 2 && !one.seeking)
+    .map(one => from.get(one.getAttribute('src')) + one.currentTime * 1000);
+}"""
+
+
+def known_facts(office: Office, number: str) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(office.run("facts", number))
+    return facts
+
+
+def content_states(facts: dict[str, Any], activity: str) -> dict[str, str]:
+    """Judge facts as `liuhen law check` does: how the duties about key content stand, by provision."""
+    found = law.check(law.parse_facts(facts), law.load_packs()[facts["pack"]], datetime.now(UTC))
+    rows = [row for row in found.requirements if row.code == "show-key-content"]
+    return {row.provision: row.state.value for row in rows if row.subject == f"activity/{activity}"}
+
+
+def test_three_cameras_marks_undo_and_a_statement_say_the_same_as_the_facts(
+    signed_in: Callable[..., Visitor], office: Office
+) -> None:
+    page = open_inspection(signed_in("handler"))
+    number = page.locator(".page-head .lead a").inner_text()
+    expect(page.locator("[data-camera-choice]")).to_have_count(3)
+
+    # Where all three recorded, they play on one clock.
+    box = page.locator(".lane:not(.is-visit)", has=page.locator("title", has_text="CAM-02")).locator("[data-recording]")
+    box.click()
+    page.keyboard.press("Space")
+    page.wait_for_function(
+        f"() => {{ const at = ({PLAYED})(); return at.length === 3 && Math.max(...at) - Math.min(...at) < 500; }}"
+    )
+    page.keyboard.press("k")
+
+    # A mark by key is there at once, and an undo takes it back.
+    listed = page.locator("[data-take-back]")
+    before = listed.count()
+    page.keyboard.press("5")
+    expect(listed).to_have_count(before + 1)
+    marked = known_facts(office, number)
+    assert "documents" in [word for one in marked["recordings"] for word in one.get("content", ())]
+    page.keyboard.press("u")
+    expect(listed).to_have_count(before)
+    page.keyboard.press("5")
+    expect(listed).to_have_count(before + 1)
+
+    # What the page says of the content is what the law says of the facts.
+    facts = known_facts(office, number)
+    shown = {
+        row.get_attribute("data-provision"): row.get_attribute("data-state")
+        for row in page.locator("#live-panel [data-provision]").all()
+    }
+    inspection = next(one["activity"] for one in facts["recordings"] if one.get("content"))
+    judged = content_states(facts, inspection)
+    assert {"pengyang/9.1(1)", "pengyang/9.1(2)", "pengyang/9.1(3)"} <= set(shown)
+    assert shown == judged
+
+    # G leads to the breaks; the one that nobody explained closes with its statement.
+    open_gaps = page.locator(".gap.notice-overdue")
+    holes = open_gaps.count()
+    assert holes > 0
+    blank = page.locator("[data-no-picture].is-open")
+    for _ in range(page.locator("[data-gap]").count()):
+        page.keyboard.press("g")
+        if blank.is_visible():
+            break
+    expect(blank).to_contain_text("缺口，无说明")
+    open_gaps.first.get_by_role("link", name="写说明").click()
+    expect(page.locator("main aside")).to_contain_text("彭阳 第九条第二款")
+    page.get_by_label("原因").select_option("fault")
+    page.get_by_label("书面说明").fill("设备自动关机，重新开机后继续录像。")
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(open_gaps).to_have_count(holes - 1)
+    stated = [one for row in known_facts(office, number)["recordings"] for one in row["interruptions"]]
+    assert any(one["cause"] == "fault" and "spoken_at_restart" not in one for one in stated)

@@ -197,6 +197,7 @@ def _row(
         "detail": detail,
         "jumps": _jumps(found),
         "count": len(found),
+        "provision": "" if duty is None else duty.provision,
         "citation": None if duty is None else citation(duty.provision, duty.source),
     }
 
