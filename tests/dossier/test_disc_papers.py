@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from liuhen.dossier.disc_papers import DiscPaper, DiscSetPaper, ListedOriginal, disc_label_text, disc_papers
 from liuhen.dossier.typesetting import qr_code
 
@@ -39,3 +41,11 @@ def test_the_code_names_disc_and_digest() -> None:
     assert text == "liuhen:disc/D-000007?sha256=" + "0f" * 32
     assert qr_code(text).startswith("<svg")
     assert qr_code(text) != qr_code(text + "0")
+
+
+@pytest.mark.parametrize(
+    "name", ["ئۇيغۇر.mp4", "\U0001f4f9.mp4", "\u0f56\u0f7c\u0f51.mp4", '"\\#{x}.mp4', "\ue000.mp4"]
+)
+def test_no_name_of_a_file_keeps_a_paper_from_being_made(name: str) -> None:
+    odd = replace(PAPER, discs=(replace(PAPER.discs[0], originals=(replace(ROW, name=name),)),))
+    assert disc_papers(odd).startswith(b"%PDF-1.7")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from liuhen.dossier.typesetting import qr_code, typeset
+from liuhen.dossier.typesetting import grouped, qr_code, typeset
 from liuhen.kernel.instant import in_beijing
 
 if TYPE_CHECKING:
@@ -71,22 +71,18 @@ def disc_papers(one: DiscSetPaper) -> bytes:
 
 def _disc(disc: DiscPaper) -> Json:
     originals: list[Json] = [
-        {"label": row.label, "name": row.name, "size": _size(row.size_bytes), "sha256": _grouped(row.sha256)}
+        {"label": row.label, "name": row.name, "size": _size(row.size_bytes), "sha256": grouped(row.sha256)}
         for row in disc.originals
     ]
     return {
         "number": disc.number,
         "place": disc.place,
         "count": disc.count,
-        "sha256": _grouped(disc.sha256),
+        "sha256": grouped(disc.sha256),
         "size": _size(sum(row.size_bytes for row in disc.originals)),
         "originals": originals,
         "qr": qr_code(disc_label_text(disc.number, disc.sha256)),
     }
-
-
-def _grouped(digest: str) -> str:
-    return " ".join(digest[place : place + 4] for place in range(0, len(digest), 4))
 
 
 def _size(size_bytes: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from liuhen.dossier.typesetting import qr_code, typeset
+from liuhen.dossier.typesetting import grouped, qr_code, typeset
 from liuhen.kernel.instant import in_beijing
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def note_paper(one: NotePaper) -> bytes:
         "agency": one.agency,
         "case": one.case,
         "recording": one.recording,
-        "sha256": one.sha256,
+        "sha256": grouped(one.sha256),
         "version": one.version,
         "rows": rows,
         "signed": signed,

@@ -1,5 +1,8 @@
 """Papers of the case file as PDF/A-2b, set by typst from a template and values; the same values give the same bytes.
 
+A letter that no font has (a file may be named by anybody) shows as a box, and the paper is then plain PDF: the standard
+forbids the box, and a paper must not fail for the name of a file.
+
 Only the fonts that come with the product are used (and those of the folders that are named), never the system's, so
 that a paper looks alike on every machine. Nothing is fetched; the instant of making comes in as an argument.
 """
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
     from liuhen.kernel.canonical import Json
 
+_NO_GLYPH = "could not be displayed"
+
 
 def typeset(template: str, values: Mapping[str, Json], *, at: datetime, fonts: tuple[Path, ...] = ()) -> bytes:
     """Return the PDF of `templates/<template>.typ` filled with `values`, dated `at`.
@@ -35,8 +40,19 @@ def typeset(template: str, values: Mapping[str, Json], *, at: datetime, fonts: t
         ignore_system_fonts=True,
         sys_inputs={"values": json.dumps(values, ensure_ascii=False, sort_keys=True)},
     )
-    made = compiler.compile(format="pdf", timestamp=int(at.timestamp()), pdf_standards="a-2b")
+    stamp = int(at.timestamp())
+    try:
+        made = compiler.compile(format="pdf", timestamp=stamp, pdf_standards="a-2b")
+    except typst.TypstError as error:
+        if _NO_GLYPH not in str(error):
+            raise
+        made = compiler.compile(text, format="pdf", timestamp=stamp)
     return cast("bytes", made)
+
+
+def grouped(digest: str) -> str:
+    """Write a digest in groups of four, as people compare it."""
+    return " ".join(digest[place : place + 4] for place in range(0, len(digest), 4))
 
 
 def qr_code(text: str) -> str:
