@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.law import load_packs
 from liuhen.office.capture.headings.presenting import facts_of as headings
+from liuhen.office.capture.hints import telling
 from liuhen.office.capture.models import TimeSource
 from liuhen.office.capture.queries import entry_of, viewings_of
 from liuhen.office.cases.duties import citation, duty_name, is_english, reasons_of, state_now
@@ -36,6 +37,7 @@ def facts_of(recording: Recording, now: datetime) -> list[dict[str, Any]]:
         {"label": _("原文件名"), "value": file.name},
         _encoding(recording),
         *_times(recording, now),
+        *telling.facts_of(recording),
         _storing(recording, now),
         *headings(recording),
         {"label": _("设备"), "value": recording.device.number if recording.device else _("未知")},

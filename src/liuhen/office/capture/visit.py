@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.kernel.instant import format_instant, in_beijing, legal_date
 from liuhen.office.capture.continuity import Footage, Span, Statement, measure
+from liuhen.office.capture.hints.telling import drawn
 from liuhen.office.capture.models import Medium
 from liuhen.office.web.wording import moment_text, span_text
 
@@ -73,6 +74,7 @@ class Visit:
             for pieces, what in (
                 (lane["footage"], _("录像")),
                 *(([gap], explained[gap["explained"]]) for gap in lane["gaps"]),
+                *(([hint], f"{_('提示')} {hint['word']}") for hint in lane["hints"]),
             )
             for piece in pieces
         ]
@@ -104,7 +106,13 @@ def visit_of(
         left_at=recording.activity.ended_at if recording.activity else None,
     )
     drawing = _Drawing(
-        recording=recording, by_id=by_id, statements=statements, now=now, may_explain=may_explain, marks=marks
+        recording=recording,
+        by_id=by_id,
+        statements=statements,
+        now=now,
+        may_explain=may_explain,
+        marks=marks,
+        hints=drawn(placed),
     )
     return Visit(
         continuity=measured,
@@ -167,6 +175,7 @@ class _Drawing:
     now: datetime
     may_explain: bool
     marks: Sequence[dict[str, Any]]
+    hints: dict[str, list[dict[str, Any]]]
 
     def timeline(self, measured: Continuity) -> dict[str, Any]:
         """Describe the lanes as `liuhen.office.web.lanes` wants them."""
@@ -202,6 +211,7 @@ class _Drawing:
                 for piece in lane.footage
             ],
             "gaps": [self._gap(gap) for gap in lane.gaps],
+            "hints": [hint for piece in lane.footage for hint in self.hints.get(piece.id, ())],
         }
 
     def _gap(self, gap: Gap) -> dict[str, Any]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
+ADDRESSES = ("hints", "waveform", "waveform.svg", "sprite")
 SEEN = Analysis(
     reached_ms=60_000,
     sampled_ms=1000,
@@ -164,13 +165,49 @@ class TestAddresses:
         assert (sprite.content[:3], sprite["Content-Type"]) == (b"\xff\xd8\xff", "image/jpeg")
         assert sprite["Cache-Control"] == "private, max-age=300"
 
+    def test_the_page_says_in_plain_words_whose_word_it_is(
+        self, take_in: Callable[..., Recording], now: datetime, client_of_handler: Client
+    ) -> None:
+        start = now - timedelta(days=1)
+        recording = take_in(content=b"a film", minutes=1, started_at=start)
+        look(recording, now)
+        page = client_of_handler.get(f"/recordings/{recording.pk}/").content.decode()
+        begins = f"{start.astimezone(BEIJING) + timedelta(seconds=1):%H:%M:%S}"
+        assert f"画面全黑 1 处，共 8 秒（自 {begins}）" in page
+        assert "由程序抽样查看得出，只供参考，不是认定。" in page
+        assert 'class="hint"' in page
+        assert "<title>提示 画面全黑</title>" in page
+
+    def test_a_photo_shows_what_it_claims_as_a_claim(
+        self, take_in: Callable[..., Recording], client_of_handler: Client
+    ) -> None:
+        recording = take_in("a.jpg", content=b"a photo", minutes=1, kind="photo")
+        recording.file.probe |= {"claims": {"time": "2026-11-17T09:00:05", "make": "示范"}}
+        recording.file.save()
+        page = client_of_handler.get(f"/recordings/{recording.pk}/").content.decode()
+        assert "2026-11-17 09:00:05（时区未知） · 示范" in page
+        assert "文件内的标记，未经核实，不代替人员登记。" in page
+
+    def test_a_sound_is_drawn(
+        self, take_in: Callable[..., Recording], now: datetime, client_of_handler: Client
+    ) -> None:
+        recording = take_in("a.wav", content=b"a sound", minutes=1, kind="audio")
+        look(recording, now)
+        assert (
+            f"/recordings/{recording.pk}/waveform.svg"
+            in client_of_handler.get(f"/recordings/{recording.pk}/").content.decode()
+        )
+        drawing = client_of_handler.get(f"/recordings/{recording.pk}/waveform.svg")
+        assert drawing["Content-Type"] == "image/svg+xml"
+        assert drawing.content.count(b"M") == 600
+
     def test_nothing_is_there_before_it_was_looked_at(self, recording: Recording, client_of_handler: Client) -> None:
-        for what in ("hints", "waveform", "sprite"):
+        for what in ADDRESSES:
             assert client_of_handler.get(f"/recordings/{recording.pk}/{what}").status_code == 404
 
     def test_nobody_signed_in_is_sent_to_sign_in(self, recording: Recording, now: datetime, client: Client) -> None:
         look(recording, now)
-        for what in ("hints", "waveform", "sprite"):
+        for what in ADDRESSES:
             assert client.get(f"/recordings/{recording.pk}/{what}").status_code == 302
 
     def test_a_stranger_does_not_learn_that_there_are_any(
@@ -183,5 +220,5 @@ class TestAddresses:
     ) -> None:
         look(recording, now)
         client = sign_in(make_officer(Role.HANDLER, unit=other_unit))
-        for what in ("hints", "waveform", "sprite"):
+        for what in ADDRESSES:
             assert client.get(f"/recordings/{recording.pk}/{what}").status_code == 404

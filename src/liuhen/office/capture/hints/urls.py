@@ -8,5 +8,6 @@ app_name = "hints"
 urlpatterns = [
     path("recordings/<uuid:recording_id>/hints", views.hints, name="hints"),
     path("recordings/<uuid:recording_id>/waveform", views.waveform, name="waveform"),
+    path("recordings/<uuid:recording_id>/waveform.svg", views.outline, name="outline"),
     path("recordings/<uuid:recording_id>/sprite", views.sprite, name="sprite"),
 ]

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
 from liuhen.office.capture import permissions as _permissions  # noqa: F401 - registers the verbs
+from liuhen.office.capture.hints import telling
 from liuhen.office.capture.hints.queries import hints_of, peaks_of, sheet_of
 from liuhen.office.capture.queries import recording_of
 from liuhen.office.people.doors import door
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from liuhen.office.capture.models import Recording
+
+_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 100" preserveAspectRatio="none">'
+    '<path d="{path}" fill="none" stroke="#4a6470" stroke-width="1"/></svg>'
+)
 
 
 def _recording(request: Any, recording_id: UUID) -> Recording:
@@ -47,6 +53,15 @@ def hints(request: Any, recording_id: UUID) -> HttpResponse:
 def waveform(request: Any, recording_id: UUID) -> HttpResponse:
     """The sound as drawn: pairs of signed bytes."""
     return _answer(peaks_of(_recording(request, recording_id)), "application/octet-stream")
+
+
+@door("recordings.view")
+@require_GET
+def outline(request: Any, recording_id: UUID) -> HttpResponse:
+    """The sound as a drawing, for pages: it needs no script, and prints."""
+    path = telling.outline(_recording(request, recording_id))
+    drawing = _SVG.format(path=path).encode() if path else None
+    return _answer(drawing, "image/svg+xml")
 
 
 @door("recordings.view")
