@@ -223,9 +223,9 @@ class Station:
         watched.run.start(vault(), workers=max(FEWEST_WORKERS, WORKERS // running))
 
     def work(self, *, seconds: float) -> None:
-        """Write down what the runs hand on, for about so long."""
+        """Write down what the runs hand on, for about so long, or until nothing more is on its way."""
         until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
+        while self.is_taking and (left := until - time.monotonic()) > 0:
             self._save_progress()
             try:
                 first = self._queue.get(timeout=min(left, SAVE_EVERY_SECONDS))
