@@ -23,6 +23,8 @@ from liuhen.office.capture.docking.manifest import list_files, read_device
 from liuhen.office.capture.evidence.disc_actions import give_disc, note_check, register_discs
 from liuhen.office.capture.evidence.fields import FIELDS
 from liuhen.office.capture.evidence.note_actions import write_note
+from liuhen.office.capture.fixed.actions import Settings, add_source
+from liuhen.office.capture.fixed.models import Room, Way
 from liuhen.office.capture.hints.models import Hints, HintsState
 from liuhen.office.capture.intake import Offer
 from liuhen.office.capture.marks.actions import set_mark
@@ -48,6 +50,7 @@ from liuhen.package.disc import ReadDisc
 
 if TYPE_CHECKING:
     from liuhen.office.capture.docking.models import Docking
+    from liuhen.office.capture.fixed.models import FixedSource
     from liuhen.office.capture.evidence.models import Disc, EvidenceNote
     from liuhen.office.capture.models import Recording
     from liuhen.office.cases.models import Activity, Case
@@ -260,6 +263,20 @@ def _disc(number: str, case: Case, recording: Recording, handler: Officer, at: d
     return row
 
 
+def _camera(number: str, handler: Officer, at: datetime) -> Device:
+    return devices.register_device(
+        number=number, kind=DeviceKind.FIXED_CAMERA, unit=handler.unit, officer=None, by=TEST, at=at
+    )
+
+
+def _source(camera: Device, at: datetime) -> FixedSource:
+    """Set up a source that is open at no time, so that nothing is pulled."""
+    settings = Settings(
+        name="一号窗口", place="政务大厅", room=Room.COUNTER, way=Way.FOLDER, folder="/srv/counter", pattern="*.mp4"
+    )
+    return add_source(device=camera, settings=settings, by=TEST, at=at)
+
+
 def _taken(handler: Officer, at: datetime) -> Device:
     device = devices.register_device(
         number="BWC-09", kind=DeviceKind.BODY_CAMERA, unit=handler.unit, officer=None, by=TEST, at=at
@@ -324,6 +341,8 @@ def build(now: datetime) -> Office:
         "disc": _disc("D-000001", case, classified, handler, earlier),
         "given-disc": given,
         "docking": docking,
+        "camera": _camera("CK-02", handler, before),
+        "source": _source(_camera("CK-01", handler, before), before),
         "dock-finding": docking.findings.get(kind="missing-counter"),
         "role": officers["keeper"].roles.get(),
         "token": own_token,

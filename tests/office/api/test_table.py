@@ -87,6 +87,15 @@ WORDING = {
 }
 SPOKEN = {**WORDING, "step": "中断后重新开始"}
 
+SOURCE = {
+    "name": "二号窗口",
+    "place": "政务大厅",
+    "room": "counter",
+    "way": "stream",
+    "address": "rtsp://192.0.2.7/live",
+    "hours": ["09:00-17:00"] * 5 + [""] * 2,
+}
+
 TABLE = {
     "people_me": Row("colleague"),
     "people_agency": Row("colleague"),
@@ -252,6 +261,14 @@ TABLE = {
     "marks_take_back_mark": act("handler", "mark", None, wrong="keeper"),
     "headings_headings": view("loose"),
     "headings_put_headings": act("handler", "loose", {"title": "样例路一段"}, wrong="keeper"),
+    "fixed_sources": Row("colleague"),
+    "fixed_gaps": Row("colleague"),
+    "fixed_add_source": act(
+        "keeper", "", {**SOURCE, "device": "$camera"}, wrong="handler", stranger=False, status=201
+    ),
+    "fixed_change_source": act("keeper", "source", SOURCE, wrong="handler", stranger=False),
+    "fixed_pause": act("keeper", "source", {"reason": "装修"}, wrong="handler", stranger=False),
+    "fixed_resume": act("keeper", "source", None, wrong="handler", stranger=False),
     "uploads_offer": Row("handler", wrong="leader", status=204),
     "uploads_begin": Row("handler", wrong="leader", status=201, headers={**TUS, "Upload-Length": "3"}),
     "uploads_unfinished": Row("handler", wrong="leader"),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "liuhen.office.capture.marks",
     "liuhen.office.capture.uploads",
     "liuhen.office.capture.docking",
+    "liuhen.office.capture.fixed",
     "liuhen.office.capture.hints",
     "liuhen.office.records",
     "liuhen.office.access",

@@ -27,6 +27,7 @@ from liuhen.office.capture.api import router as capture
 from liuhen.office.capture.derived.api import router as derived
 from liuhen.office.capture.docking.api import router as docking
 from liuhen.office.capture.evidence.api import router as evidence
+from liuhen.office.capture.fixed.api import router as fixed
 from liuhen.office.capture.headings.api import router as headings
 from liuhen.office.capture.hints.api import router as hints
 from liuhen.office.capture.marks.api import router as marks
@@ -180,6 +181,7 @@ for router in (
     cases,
     capture,
     headings,
+    fixed,
     marks,
     uploads,
     derived,
