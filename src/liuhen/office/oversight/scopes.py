@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from liuhen.office.capture.evidence.queries import carriers_of, papers_of
-from liuhen.office.capture.marks.models import InterruptionReport, Mark
 from liuhen.office.capture.headings.models import Headings
 from liuhen.office.capture.headings.queries import headings_of
+from liuhen.office.capture.marks.models import InterruptionReport, Mark
 from liuhen.office.capture.models import InterruptionStatement, Recording
 from liuhen.office.cases.models import Activity, Case, CaseEvent
 from liuhen.office.devices.facts import CHECKS_LOOK_BACK
@@ -49,9 +49,9 @@ class Around:
     statements: Mapping[UUID, Sequence[InterruptionStatement]] = field(default_factory=dict)
     signers: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
     hand_overs: Mapping[UUID, Sequence[Any]] = field(default_factory=dict)
+    headings: Mapping[UUID, Headings] = field(default_factory=dict)
     papers: Mapping[UUID, Sequence[dict[str, Any]]] = field(default_factory=dict)
     carriers: Mapping[UUID, str] = field(default_factory=dict)
-    headings: Mapping[UUID, Headings] = field(default_factory=dict)
     marks: Mapping[UUID, Sequence[Mark]] = field(default_factory=dict)
     reported_to: Mapping[UUID, str] = field(default_factory=dict)
 
