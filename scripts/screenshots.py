@@ -181,9 +181,11 @@ def open_recording(page: Page) -> None:
     """Go to the first recording of the case that is shown, a good way into it."""
     page.locator("ol.custody a[href*='/recordings/']").first.click()
     page.locator("[data-island=player][data-mounted=ready]").wait_for()
-    page.evaluate("document.querySelector('video').currentTime = 72")
+    for _ in range(7):
+        page.keyboard.press("n")
+    page.keyboard.press("j")
     page.wait_for_function(
-        "() => !document.querySelector('video').seeking && document.querySelector('video').readyState > 1"
+        "() => [...document.querySelectorAll('.player video')].every(one => !one.seeking && one.readyState > 1)"
     )
 
 

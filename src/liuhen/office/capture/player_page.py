@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from liuhen.office.capture import queries
+from liuhen.office.capture.hints.queries import hints_by_recording
 from liuhen.office.capture.marks import permissions as _permissions  # noqa: F401 - registers the verb
 from liuhen.office.capture.marks.asked import KEYS, asked_of
 from liuhen.office.capture.marks.panel import Panel, duties_about
@@ -16,6 +17,7 @@ from liuhen.office.capture.visit import visit_of
 from liuhen.office.people.permissions import allowed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from liuhen.office.capture.models import Recording
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 def live(officer: Officer, recording: Recording, now: datetime) -> dict[str, Any]:
     """Return what `marks/live.html` shows of the visit of a recording."""
     beside = queries.recordings_beside(officer, recording)
+    _know_tiles(beside)
     activity = recording.activity
     panel = Panel(
         asked=asked_of(recording.unit.agency, activity.kind if activity else None),
@@ -51,3 +54,11 @@ def live(officer: Officer, recording: Recording, now: datetime) -> dict[str, Any
             "may": allowed(officer, "marks.set", recording),
         },
     }
+
+
+def _know_tiles(recordings: Sequence[Recording]) -> None:
+    """Say of each recording as `has_tiles` whether there are small pictures to show under the pointer."""
+    told = hints_by_recording(recordings)
+    for recording in recordings:
+        found = told.get(recording.pk)
+        recording.has_tiles = found is not None and found.sprite is not None  # type: ignore[attr-defined]  # as has_picture

@@ -259,7 +259,9 @@ class _Drawing:
             "short": _("%(at)s 起 %(length)s无说明")
             % {
                 "at": f"{in_beijing(_whole_second(gap.span.starts_at)):%H:%M:%S}",
-                "length": span_text(gap.span.length.total_seconds()),
+                "length": span_text(
+                    (_whole_second(gap.span.ends_at) - _whole_second(gap.span.starts_at)).total_seconds()
+                ),
             },
             "jump": format_instant(gap.span.starts_at),
             "lines": [what, _("应由当时的执法人员写明原因并签名。")],
@@ -305,6 +307,7 @@ def _played(recording: Recording) -> dict[str, Any]:
         "to": recording.ended_at,
         "poster": picture_of(recording),
         "mark_url": reverse("marks:mark", args=[recording.pk]),
+        "hints_url": reverse("hints:hints", args=[recording.pk]) if getattr(recording, "has_tiles", False) else "",
     }
 
 
