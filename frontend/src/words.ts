@@ -49,6 +49,7 @@ const english: Readonly<Record<string, string>> = {
   "已看完": "Seen to the end",
   "这一刻没有画面，不能标记": "There is no picture at this second to mark",
   "没有登记，请刷新页面再试": "Not recorded; reload the page and try again",
+  "在画面上拖出要遮挡的区域": "Drag on the picture over what is to be hidden",
   "录像无法播放": "The recording cannot be played",
 };
 

@@ -16,8 +16,11 @@ from django.utils import timezone
 
 from liuhen.kernel.digest import sha256
 from liuhen.kernel.identity import ObjectName
+from liuhen.media.derive.recipe import Made, Recipe
 from liuhen.media.values import Probe
 from liuhen.office.capture import actions as capture
+from liuhen.office.capture.derived import actions as derived
+from liuhen.office.capture.derived.storing import file_of as file_of_copy
 from liuhen.office.capture.docking.actions import open_docking
 from liuhen.office.capture.docking.manifest import list_files, read_device
 from liuhen.office.capture.evidence.disc_actions import give_disc, note_check, register_discs
@@ -49,6 +52,7 @@ from liuhen.office.records.packaging import file_of, folder_of_packages
 from liuhen.package.disc import ReadDisc
 
 if TYPE_CHECKING:
+    from liuhen.office.capture.derived.models import Derivative
     from liuhen.office.capture.docking.models import Docking
     from liuhen.office.capture.fixed.models import FixedSource
     from liuhen.office.capture.evidence.models import Disc, EvidenceNote
@@ -263,6 +267,39 @@ def _disc(number: str, case: Case, recording: Recording, handler: Officer, at: d
     return row
 
 
+def _copy(recording: Recording, handler: Officer, at: datetime) -> Derivative:
+    """Ask for a copy, of which nothing is made here."""
+    who: dict[str, Any] = {"officer": handler, "by": handler.object_name, "at": at}
+    return derived.ask(recording=recording, recipe=Recipe(sort="clip"), purpose="举证", viewer="", **who)
+
+
+def _made_copy(recording: Recording, handler: Officer, at: datetime) -> Derivative:
+    """Write down a copy as made; its bytes are no film, which nobody looks at here."""
+    row = _copy(recording, handler, at)
+    file_of_copy(row).write_bytes(b"copy")
+    made = Made(
+        method="re-encode",
+        container="mp4",
+        from_ms=0,
+        to_ms=1,
+        pictures=1,
+        width=2,
+        height=2,
+        has_sound=False,
+        program="p",
+        version="1",
+        library="l",
+    )
+    derived.note_made(derivative=row, made=made, digest=sha256(b"copy"), size_bytes=4, by=TEST, at=at)
+    return row
+
+
+def _failed_copy(recording: Recording, handler: Officer, at: datetime) -> Derivative:
+    row = _copy(recording, handler, at)
+    derived.note_failed(derivative=row, why="broken", by=TEST, at=at)
+    return row
+
+
 def _camera(number: str, handler: Officer, at: datetime) -> Device:
     return devices.register_device(
         number=number, kind=DeviceKind.FIXED_CAMERA, unit=handler.unit, officer=None, by=TEST, at=at
@@ -346,6 +383,9 @@ def build(now: datetime) -> Office:
         "dock-finding": docking.findings.get(kind="missing-counter"),
         "role": officers["keeper"].roles.get(),
         "token": own_token,
+        "copy": _made_copy(classified, handler, earlier),
+        "waiting-copy": _copy(classified, handler, earlier),
+        "failed-copy": _failed_copy(classified, handler, earlier),
         "mark": set_mark(
             recording=classified, kind=MarkKind.NOTE, offset_ms=0, officer=handler, by=handler.object_name, at=earlier
         ),

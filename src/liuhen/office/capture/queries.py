@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
+from liuhen.office.capture.fixed.queries import places_of
 from liuhen.office.capture.headings.models import Headings
 from liuhen.office.capture.headings.queries import missing
 from liuhen.office.capture.models import IntakeResult, IntakeVerdict, IntakeWay, Preview, Recording
@@ -118,7 +119,8 @@ def tray(officer: Officer, *, after: UUID | None = None) -> Tray:
     found = list(with_pictures(rest).order_by("pk")[: PAGE + 1])
     shown = found[:PAGE]
     activities = list(about(activities_open_to(officer), shown)[:CONSIDERED])
-    around, lacks = surroundings(shown), missing(shown)
+    places = places_of({row.device_id for row in shown if row.device_id is not None})
+    around, lacks = surroundings(shown, places), missing(shown)
     rows = tuple(
         TrayRow(recording=row, suggestions=suggest(row, activities, around), lacks=lacks[row.pk]) for row in shown
     )
@@ -212,6 +214,7 @@ def objects_of(recording: Recording) -> list[ObjectName]:
         *(result.object_name for result in recording.intakes.all()),
         *(statement.object_name for statement in recording.interruptions.all()),
         *(typed.object_name for typed in Headings.objects.filter(recording=recording)),
+        *(copy.object_name for copy in recording.derivatives.all()),
     ]
 
 

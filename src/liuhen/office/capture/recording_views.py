@@ -16,6 +16,7 @@ from liuhen.kernel.errors import Refusal
 from liuhen.ledger.note import Note
 from liuhen.ledger.proof import TlogProof
 from liuhen.office.capture import actions, intake_page, list_page, queries, recording_page
+from liuhen.office.capture.derived.presenting import shown_on as copies_shown_on
 from liuhen.office.capture.forms import AttributionForm, InterruptionForm, TimeForm
 from liuhen.office.capture.marks.actions import state_and_report
 from liuhen.office.capture.models import InterruptionCause, Medium
@@ -93,6 +94,7 @@ def _page(request: Any, row: Recording, *, refusal: Refusal | None = None) -> Ht
         "proof": proof,
         "proof_facts": proof_facts,
         "targets": intake_page.targets(_open_to(officer), now, chosen=activity) if may["classify"] else [],
+        "copies": copies_shown_on(officer, row),
         "may": may,
         "refusal": refusal,
         "viewer": f"{officer.name} {officer.number}",

@@ -123,12 +123,12 @@ def copies(request: Any, recording_id: Id) -> list[CopyTold]:
 
 
 @router.post("/recordings/{recording_id}/copies", response={201: CopyTold}, auth=api_door("derived.make"))
-def ask_copy(request: Any, recording_id: Id, given: CopyGiven) -> Any:
+def ask_copy(request: Any, recording_id: Id, given: CopyGiven) -> CopyTold:
     """Ask for a copy; it is made in the background."""
     row = _recording(request, recording_id, "derived.make")
     told = {"purpose": given.purpose, "viewer": given.viewer, "officer": request.officer}
     asked = actions.ask(recording=row, recipe=given.recipe(), **told, **who(request))
-    return 201, _told(request, asked.pk)
+    return _told(request, asked.pk)
 
 
 @router.get("/copies/{derivative_id}", response=CopyTold, auth=api_door("derived.view"))

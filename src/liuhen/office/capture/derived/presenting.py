@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from liuhen.media.derive.recipe import Recipe
+from liuhen.office.capture.derived import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.derived.models import Derivative, Sort, State
+from liuhen.office.capture.derived.queries import derivatives_of
 from liuhen.office.capture.derived.refusals import said_of
 from liuhen.office.capture.derived.spelling import moment_text
 from liuhen.office.capture.derived.storing import file_of
+from liuhen.office.people.permissions import allowed
 from liuhen.office.web.api import say
 from liuhen.office.web.wording import moment_text as instant_text
 from liuhen.office.web.wording import size_text
@@ -19,7 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from liuhen.office.capture.models import Recording
+    from liuhen.office.people.models import Officer
+
 SIGNS = {State.MADE: "met", State.FAILED: "late", State.WAITING: "pending"}
+
+
+def shown_on(officer: Officer, recording: Recording) -> dict[str, Any]:
+    """Return what `derived/list.html` draws, for any page that shows a recording."""
+    lines = [line_of(one) for one in derivatives_of(recording)]
+    return {
+        "recording": recording,
+        "lines": lines,
+        "is_busy": any(line["copy"].state == State.WAITING for line in lines),
+        "may_make": allowed(officer, "derived.make", recording),
+    }
 
 
 def line_of(row: Derivative) -> dict[str, Any]:

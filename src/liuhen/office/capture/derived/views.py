@@ -67,14 +67,7 @@ def ask(request: Any, recording_id: UUID) -> HttpResponse:
 def copies(request: Any, recording_id: UUID) -> HttpResponse:
     """List the copies of a recording; the list asks again by itself while something is being made."""
     row = _recording(request, recording_id)
-    lines = [presenting.line_of(one) for one in queries.derivatives_of(row)]
-    context = {
-        "recording": row,
-        "lines": lines,
-        "is_busy": any(line["copy"].state == State.WAITING for line in lines),
-        "may_make": allowed(request.officer, "derived.make", row),
-        "crumbs": _crumbs(row, _("副本")),
-    }
+    context = presenting.shown_on(request.officer, row) | {"crumbs": _crumbs(row, _("副本"))}
     return render(request, "derived/list.html" if request.htmx else "derived/copies.html", context)
 
 
