@@ -47,6 +47,11 @@ def test_choices_are_worded_and_parts_that_are_empty_left_out() -> None:
     assert (words.object, words.detail) == ("当事人提出异议", "当事人")
 
 
+def test_a_key_with_a_digit_in_its_name_is_filled_in_like_any_other() -> None:
+    payload = {"source": "BWC-03", "files": 12, "list_sha256": "ab12"}
+    assert describe("docking.listed", payload, "zh").detail == "12 · ab12"
+
+
 def test_ids_are_named_and_instants_written_in_beijing_time() -> None:
     payload = {
         "kind": "inspection",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from liuhen.kernel.canonical import Json
     from liuhen.office.journal.journaled import Journaled
 
-_KEY = re.compile(r"\{([a-z_]+)\}")
+_KEY = re.compile(r"\{([a-z_0-9]+)\}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 ERASED: Final = {"zh": "内容已依规删除，只留下摘要", "en": "The content was erased by rule; its digest remains"}
 NOTHING: Final = {"zh": "（无）", "en": "(none)"}
