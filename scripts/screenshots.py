@@ -181,9 +181,8 @@ def open_recording(page: Page) -> None:
     """Go to the first recording of the case that is shown, a good way into it."""
     page.locator("ol.custody a[href*='/recordings/']").first.click()
     page.locator("[data-island=player][data-mounted=ready]").wait_for()
-    for _ in range(7):
-        page.keyboard.press("n")
-    page.keyboard.press("j")
+    page.locator(".lanes [data-recording]").last.click()  # the third camera: the others recorded then too
+    page.keyboard.press("c")
     page.wait_for_function(
         "() => [...document.querySelectorAll('.player video')].every(one => !one.seeking && one.readyState > 1)"
     )
