@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from liuhen.law import load_packs
 from liuhen.office.capture.headings.presenting import facts_of as headings
 from liuhen.office.capture.hints import telling
-from liuhen.office.capture.models import TimeSource
+from liuhen.office.capture.models import Medium, TimeSource
 from liuhen.office.capture.queries import entry_of, viewings_of
 from liuhen.office.cases.duties import citation, duty_name, is_english, reasons_of, state_now
 from liuhen.office.journal.queries import proof_of
@@ -65,7 +65,8 @@ def _size(recording: Recording) -> Iterator[str]:
     if recording.medium:
         yield recording.get_medium_display()
     length = duration_ms(recording)
-    yield _("长度未知") if length is None else span_text(length / 1000)
+    if recording.medium != Medium.PHOTO:
+        yield _("长度未知") if length is None else span_text(length / 1000)
     yield size_text(recording.file.size_bytes)
 
 
