@@ -113,10 +113,17 @@ def _suggestion(one: Suggestion) -> dict[str, Any]:
     case = one.activity.case.number if one.activity.case else _("无案件")
     return {
         "title": activity_title(one.activity),
-        "detail": f"{case} · {_reasons(one.reasons)}",
+        "detail": f"{case} · {_reasons(_telling(one.reasons))}",
+        "why": _reasons(one.reasons),
         "target": str(one.activity.pk),
         "matches": _("%(count)d 项吻合") % {"count": len(one.reasons)},
     }
+
+
+def _telling(reasons: Sequence[str]) -> list[str]:
+    """Pick what tells most, and the time where it agrees; all of them stand beside the count."""
+    most = [reason for reason in reasons if reason != "time"][:1]
+    return most + (["time"] if "time" in reasons else [])
 
 
 def _lacks(lacks: Missing) -> dict[str, Any] | None:

@@ -80,7 +80,10 @@ class Segment:
         self.path = folder / f"{starts_at.strftime(STAMP)}.{suffix}{PART}"
         flags = {"movflags": "frag_keyframe+empty_moov+default_base_moof"} if form == "mp4" else {}
         self._out: OutputContainer = av.open(
-            str(self.path), "w", format=form, container_options={"avoid_negative_ts": "make_zero", **flags}
+            str(self.path),
+            "w",
+            format=form,
+            container_options={"avoid_negative_ts": "make_zero", "flush_packets": "1", **flags},
         )
         self._to = {stream.index: self._out.add_stream_from_template(stream) for stream in streams}
 
