@@ -77,8 +77,9 @@ def missing_packages(level: str) -> list[str]:
         missing.append("python3-pip")
     if level == "test" and machine.browser() is None:
         missing.append("chromium")
-    if level == "bench" and shutil.which("nginx") is None:
-        missing.append("nginx-light")
+    if level == "bench":
+        programs = {"nginx": "nginx-light", "wrk": "wrk", "restic": "restic", "git-annex": "git-annex"}
+        missing += [package for program, package in programs.items() if shutil.which(program) is None]
     return missing
 
 

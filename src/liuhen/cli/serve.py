@@ -39,14 +39,15 @@ def serve(host: str, port: int, web_threads: int, worker_threads: int, *, is_dem
     _say_where(host, port)
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "liuhen.office.settings"}
     programs = {
-        "web": _web_command(host, port, web_threads),
+        "web": web_command(host, port, web_threads),
         "worker": [sys.executable, "-m", "liuhen.office.settings.worker"],
     }
     environment["LIUHEN_WORKER_THREADS"] = str(worker_threads)
     raise SystemExit(_watch(programs, environment))
 
 
-def _web_command(host: str, port: int, threads: int) -> list[str]:
+def web_command(host: str, port: int, threads: int) -> list[str]:
+    """Return the command that serves pages and API."""
     return [
         sys.executable,
         "-m",

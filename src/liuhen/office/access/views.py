@@ -11,10 +11,9 @@ from django.views.decorators.http import require_GET, require_safe
 
 from liuhen.office.access import delivery
 from liuhen.office.access.actions import note_viewing
-from liuhen.office.access.queries import preview_of
+from liuhen.office.access.queries import preview_of, recording_with_file
 from liuhen.office.access.ranges import UnsatisfiableRange
 from liuhen.office.capture import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.capture.queries import recording_of
 from liuhen.office.people.doors import door
 from liuhen.office.people.permissions import allowed
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _recording(request: Any, recording_id: UUID) -> Recording:
-    recording = recording_of(request.officer, recording_id)
+    recording = recording_with_file(request.officer, recording_id)
     if recording is None:
         raise Http404
     if not allowed(request.officer, "recordings.view", recording):
