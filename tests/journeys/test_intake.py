@@ -170,3 +170,23 @@ def test_an_upload_that_ends_meanwhile_takes_no_choice_away(
     expect(page.locator("[data-submit-word]")).to_have_text("归入 1 段")
     page.keyboard.press("c")
     expect(page.locator("[data-target]")).to_be_focused()
+
+
+def test_suggestions_are_taken_row_by_row_and_all_taken_back_by_one_key(signed_in: Callable[..., Visitor]) -> None:
+    page = signed_in("handler").page
+    page.goto("/intake/")
+    page.locator("[data-island=tray][data-mounted=ready]").wait_for()
+    suggested = page.locator(".tray [data-row]:has([data-own])")
+    rows = [suggested.nth(place) for place in range(min(2, suggested.count()))]
+    assert rows, "the demonstration office has recordings that belong somewhere"
+    for row, key in zip(rows, ("Enter", "1"), strict=False):
+        move_to(page, row)
+        page.keyboard.press(key)
+        expect(row.get_by_role("checkbox")).to_be_checked()
+        expect(row.locator("[data-own]").first).to_be_checked()
+    expect(page.locator("[data-target] option").first).to_have_text(f"{len(rows)} 段按各自的建议")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status").filter(has_text=f"刚才归入了 {len(rows)} 段录像")).to_be_visible()
+    page.locator("[data-island=tray][data-mounted=ready]").wait_for()
+    page.keyboard.press("u")
+    expect(page.locator(".messages")).to_contain_text("回到未分类")
