@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from liuhen.office.capture.headings.models import Headings
     from liuhen.office.devices.models import DeviceUse
     from liuhen.office.devices.queries import Checked
 

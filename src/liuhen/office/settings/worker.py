@@ -12,7 +12,8 @@ def run(*, threads: int) -> None:
     import django  # noqa: PLC0415 - settings come first
 
     django.setup()
-    for folder in ("journal", "capture", "capture.uploads", "capture.fixed", "capture.hints", "capture.derived", "records", "oversight"):
+    capture = ("capture", "capture.uploads", "capture.fixed", "capture.hints", "capture.derived")
+    for folder in ("journal", *capture, "records", "oversight"):
         importlib.import_module(f"liuhen.office.{folder}.tasks")
     from liuhen.office.work.queue import queue  # noqa: PLC0415 - needs Django
 
