@@ -9,22 +9,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BooleanField, CharField, TextField
-
 from liuhen.kernel.digest import sha256
 from liuhen.law.findings import Requirement, State
 from liuhen.law.periods import Unit
 from liuhen.office.capture.models import Recording
+from liuhen.office.journal.bulk import write
 from liuhen.office.oversight.facts import ELSEWHERE
 from liuhen.office.oversight.models import Judged, Obligation, RetentionFinding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from uuid import UUID
-
-    from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models import Field, Model
 
     from liuhen.law.findings import Findings, Retention
     from liuhen.law.findings import Obligation as Owed
@@ -52,7 +47,6 @@ TOLD = (
 PLACED = ("pack", "case_id", "recording_id", "unit_id")
 KEPT = ("rule", "until", "provisions", "case_id", "recording_id")
 _ELSEWHERE = f"document/{ELSEWHERE}"
-_PLAIN = (BooleanField, CharField, TextField)
 _NO_CLOCK = (None, None, None, None, None, False, None, "", "")
 
 
@@ -190,36 +184,3 @@ def note_judged(contents: Mapping[str, str], law: str) -> None:
     """Write down under which law scopes were judged, and the digest of what came out."""
     columns = ("scope", "law", "content", "failed", "fault")
     write(Judged, columns, ("scope",), [(name, law, content, "", "") for name, content in contents.items()])
-
-
-def write(model: type[Model], columns: Sequence[str], unique: Sequence[str], rows: Iterable[Values]) -> None:
-    """Insert rows, or where `unique` says that a row is there already, give it these columns.
-
-    One statement that is prepared once: Django's own bulk insert builds a text for every row, which takes longer here
-    than judging it did. Values are adapted by their fields, so both databases read them as Django would.
-    """
-    home = connections[DEFAULT_DB_ALIAS]  # itself: the proxy that Django hands out looks it up at every touch
-    meta = model._meta  # noqa: SLF001 - Django's documented API
-    known = {field.attname: field for field in meta.concrete_fields}
-    fields = [known[name] for name in columns]
-    quoted = [home.ops.quote_name(str(field.column)) for field in fields]
-    clash = ""
-    if unique:
-        keys = ", ".join(column for name, column in zip(columns, quoted, strict=True) if name in unique)
-        others = [column for name, column in zip(columns, quoted, strict=True) if name not in unique]
-        clash = f" ON CONFLICT ({keys}) DO UPDATE SET " + ", ".join(f"{one} = EXCLUDED.{one}" for one in others)
-    table = home.ops.quote_name(meta.db_table)
-    places = ", ".join(["%s"] * len(quoted))
-    statement = f"INSERT INTO {table} ({', '.join(quoted)}) VALUES ({places}){clash}"  # noqa: S608 - names of our own
-    adapt = [_adapter(field, home) for field in fields]
-    ready = [[None if one is None else of(one) for of, one in zip(adapt, row, strict=True)] for row in rows]
-    if ready:
-        with home.cursor() as cursor:
-            cursor.executemany(statement, ready)
-
-
-def _adapter(field: Field[Any, Any], home: BaseDatabaseWrapper) -> Callable[[Any], Any]:
-    """Return what makes a value of a field fit for the database; text and truth values fit as they are."""
-    if type(field) in _PLAIN:
-        return lambda value: value
-    return lambda value: field.get_db_prep_save(value, home)
