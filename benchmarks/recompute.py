@@ -22,7 +22,9 @@ AT = datetime(2026, 11, 20, 1, tzinfo=UTC)
 PIECE = 1000
 OFFICERS, UNITS, ACTIVITIES, RECORDINGS = 200, 20, 3, 6
 WORKER = (
-    "import django; django.setup()\nfrom liuhen.office.oversight.recompute import work\nwhile work(seconds=3): pass"
+    "import django; django.setup()\n"
+    "from liuhen.office.oversight.recomputing.passes import work\n"
+    "while work(seconds=3): pass"
 )
 
 
@@ -70,7 +72,7 @@ def insert(numbers: range, units: list[Any], officers: list[Any]) -> None:
 
     from liuhen.office.capture.models import Recording, RecordingFile  # noqa: PLC0415 - needs Django
     from liuhen.office.cases.models import Activity, Case, CaseEvent  # noqa: PLC0415 - needs Django
-    from liuhen.office.oversight.keeping import write  # noqa: PLC0415 - needs Django
+    from liuhen.office.journal.bulk import write  # noqa: PLC0415 - needs Django
 
     cases, activities, recordings, events = [], [], [], []
     for number in numbers:
@@ -115,7 +117,7 @@ def insert(numbers: range, units: list[Any], officers: list[Any]) -> None:
 def measure(cases: int) -> bool:
     """Break a pass off by kill -9 half-way, finish it, change the law, and run once more; return whether all held."""
     from liuhen.office.oversight.models import Judged, Obligation, Recompute  # noqa: PLC0415 - needs Django
-    from liuhen.office.oversight.recompute import open_pass, work  # noqa: PLC0415 - needs Django
+    from liuhen.office.oversight.recomputing.passes import open_pass, work  # noqa: PLC0415 - needs Django
 
     before = size()
     open_pass()
@@ -159,7 +161,7 @@ def size() -> float:
 
 def latest() -> Any:
     """Return the progress of the pass under way."""
-    from liuhen.office.oversight.recompute import progress  # noqa: PLC0415 - needs Django
+    from liuhen.office.oversight.recomputing.passes import progress  # noqa: PLC0415 - needs Django
 
     told = progress()
     if told is None:

@@ -14,7 +14,7 @@ from rich.progress import Progress as Bar
 from liuhen.cli.office import set_up, the_agency
 
 if TYPE_CHECKING:
-    from liuhen.office.oversight.recompute import Progress
+    from liuhen.office.oversight.recomputing.passes import Progress
 
 LOOK_SECONDS = 1.0
 NAMED = 20
@@ -32,7 +32,7 @@ def recompute(*, everything: bool, as_json: bool, quiet: bool) -> None:
     """
     set_up()
     the_agency()
-    from liuhen.office.oversight.recompute import failures, open_pass  # noqa: PLC0415 - needs Django
+    from liuhen.office.oversight.recomputing.passes import failures, open_pass  # noqa: PLC0415 - needs Django
 
     run = open_pass(everything=everything)
     shown = _finish(quiet=quiet or as_json) if run is not None else None
@@ -48,7 +48,7 @@ def recompute(*, everything: bool, as_json: bool, quiet: bool) -> None:
 
 def _finish(*, quiet: bool) -> Progress | None:
     """Work, or watch who works, until the pass has ended."""
-    from liuhen.office.oversight.recompute import progress, work  # noqa: PLC0415 - needs Django
+    from liuhen.office.oversight.recomputing.passes import progress, work  # noqa: PLC0415 - needs Django
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, TextColumn("{task.fields[rate]}"), console=Console(), disable=quiet) as bar:

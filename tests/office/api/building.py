@@ -43,7 +43,7 @@ from liuhen.office.devices.use import Found, check_out
 from liuhen.office.journal.sealing import seal_waiting
 from liuhen.office.law import actions as law
 from liuhen.office.law.models import Part
-from liuhen.office.oversight import waiving
+from liuhen.office.oversight.waivers import actions as waiving
 from liuhen.office.people import actions as people
 from liuhen.office.people.models import Officer, Role
 from liuhen.office.records import actions as records
@@ -54,8 +54,8 @@ from liuhen.package.disc import ReadDisc
 if TYPE_CHECKING:
     from liuhen.office.capture.derived.models import Derivative
     from liuhen.office.capture.docking.models import Docking
-    from liuhen.office.capture.fixed.models import FixedSource
     from liuhen.office.capture.evidence.models import Disc, EvidenceNote
+    from liuhen.office.capture.fixed.models import FixedSource
     from liuhen.office.capture.models import Recording
     from liuhen.office.cases.models import Activity, Case
     from liuhen.office.devices.models import Device

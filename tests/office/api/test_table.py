@@ -269,9 +269,7 @@ TABLE = {
     "headings_put_headings": act("handler", "loose", {"title": "样例路一段"}, wrong="keeper"),
     "fixed_sources": Row("colleague"),
     "fixed_gaps": Row("colleague"),
-    "fixed_add_source": act(
-        "keeper", "", {**SOURCE, "device": "$camera"}, wrong="handler", stranger=False, status=201
-    ),
+    "fixed_add_source": act("keeper", "", {**SOURCE, "device": "$camera"}, wrong="handler", stranger=False, status=201),
     "fixed_change_source": act("keeper", "source", SOURCE, wrong="handler", stranger=False),
     "fixed_pause": act("keeper", "source", {"reason": "装修"}, wrong="handler", stranger=False),
     "fixed_resume": act("keeper", "source", None, wrong="handler", stranger=False),

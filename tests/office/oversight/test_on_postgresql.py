@@ -18,7 +18,7 @@ from django.utils import timezone
 from liuhen.kernel.identity import ObjectName
 from liuhen.office.cases import actions as cases
 from liuhen.office.cases.models import ActivityKind, EventKind, Procedure, Start
-from liuhen.office.oversight import recompute
+from liuhen.office.oversight.recomputing import passes as recompute
 from liuhen.office.oversight.explaining import MOVED_ON, reasons_of
 from liuhen.office.oversight.models import Judged, Obligation, RetentionFinding
 from liuhen.office.people import actions as people

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from liuhen.kernel.instant import legal_date, start_of
-from liuhen.office.oversight import recompute
 from liuhen.office.oversight.models import Obligation
+from liuhen.office.oversight.recomputing import passes as recompute
 from liuhen.office.people import actions
 from liuhen.office.people.queries import own_periods
 

@@ -12,8 +12,9 @@ from liuhen.kernel.digest import sha256
 from liuhen.kernel.errors import InvalidInput
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.oversight import lawbook as lawbooks
-from liuhen.office.oversight import projection, recompute
+from liuhen.office.oversight import projection
 from liuhen.office.oversight.models import Judged, Obligation, Recompute, RetentionFinding
+from liuhen.office.oversight.recomputing import passes as recompute
 from liuhen.office.people import actions as people
 from liuhen.office.people.queries import agency as the_agency
 

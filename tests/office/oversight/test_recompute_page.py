@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from liuhen.office.oversight import recompute
 from liuhen.office.oversight.models import Judged
+from liuhen.office.oversight.recomputing import passes as recompute
 from liuhen.office.people.models import Role
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from django.urls import reverse
 from liuhen.office.cases import actions as cases
 from liuhen.office.cases.models import Case, PartyKind
 from liuhen.office.journal.models import JournalEntry
-from liuhen.office.oversight import remind_actions, remind_mail
 from liuhen.office.oversight.models import MailAddress, Obligation, ReminderMail
+from liuhen.office.oversight.reminders import actions, mail
 from liuhen.office.people import actions as people
 from liuhen.office.people.models import Role
 
@@ -81,7 +81,7 @@ def reader(handler: Officer) -> Officer:
 
 
 def want_mail(officer: Officer, address: str = "zhang@office.example", language: str = "zh-hans") -> None:
-    remind_actions.set_address(
+    actions.set_address(
         officer=officer, address=address, language=language, by=officer.object_name, at=MORNING - timedelta(days=9)
     )
 
@@ -101,8 +101,8 @@ def fall_due(duty: Obligation, at: datetime) -> None:
 
 def work(at: datetime) -> None:
     """Do what the worker does each minute."""
-    remind_mail.plan(at)
-    remind_mail.send(lambda: at)
+    mail.plan(at)
+    mail.send(lambda: at)
 
 
 def test_a_summary_is_sent_once_each_working_day_from_the_hour_on(
@@ -129,7 +129,7 @@ def test_nothing_to_say_sends_nothing_and_neither_does_what_was_ticked_off(
     work(MORNING)
     assert ReminderMail.objects.get().ended_at == MORNING
     fall_due(duty, MORNING)
-    remind_actions.mark_read(officer=reader, duties=None, at=MORNING)
+    actions.mark_read(officer=reader, duties=None, at=MORNING)
     work(MORNING + timedelta(days=2))
     assert postbox.mails == []
     assert not ReminderMail.objects.filter(ended_at=None).exists()
@@ -214,12 +214,12 @@ def test_a_mail_that_waits_is_not_sent_to_who_left_or_wants_none_any_more(
     postbox: Postbox, duty: Obligation, reader: Officer, make_officer: Callable[..., Officer], leaves: bool
 ) -> None:
     fall_due(duty, MORNING)
-    remind_mail.plan(MORNING)
+    mail.plan(MORNING)
     if leaves:
         people.depart(officer=reader, by=make_officer().object_name, at=MORNING)
     else:
         want_mail(reader, "")
-    remind_mail.send(lambda: MORNING)
+    mail.send(lambda: MORNING)
     assert postbox.mails == []
     assert ReminderMail.objects.get().ended_at == MORNING
 
@@ -234,14 +234,14 @@ def test_while_the_server_fails_mail_waits_longer_and_longer_and_is_sent_when_it
         work(MORNING + timedelta(minutes=minute))
         tries.append(ReminderMail.objects.get().tries)
     assert 5 <= tries[-1] <= 12
-    trouble = remind_mail.troubles(MORNING + 4 * HOUR)
+    trouble = mail.troubles(MORNING + 4 * HOUR)
     assert trouble is not None
     assert "451" in trouble.fault
     postbox.answer = None
     for minute in range(240, 301):
         work(MORNING + timedelta(minutes=minute))
     assert len(postbox.mails) == 1
-    assert remind_mail.troubles(MORNING + 6 * HOUR) is None
+    assert mail.troubles(MORNING + 6 * HOUR) is None
 
 
 def test_a_summary_that_could_not_be_sent_ends_with_its_day(
@@ -251,7 +251,7 @@ def test_a_summary_that_could_not_be_sent_ends_with_its_day(
     postbox.answer = "451 try later"
     work(MORNING)
     postbox.answer = None
-    remind_mail.send(lambda: MORNING + timedelta(days=1))
+    mail.send(lambda: MORNING + timedelta(days=1))
     assert postbox.mails == []
     assert ReminderMail.objects.get().ended_at is not None
 
@@ -259,8 +259,8 @@ def test_a_summary_that_could_not_be_sent_ends_with_its_day(
 def test_an_urgent_mail_that_comes_too_late_is_not_sent(postbox: Postbox, duty: Obligation, reader: Officer) -> None:
     saturday = MORNING + timedelta(days=1)
     fall_due(duty, saturday + HOUR)
-    remind_mail.plan(saturday)
-    remind_mail.send(lambda: saturday + HOUR)
+    mail.plan(saturday)
+    mail.send(lambda: saturday + HOUR)
     assert postbox.mails == []
     assert ReminderMail.objects.get().sent_at is None
 
@@ -288,17 +288,17 @@ def test_a_mail_that_somebody_holds_is_left_to_them_until_they_let_go(
     postbox: Postbox, duty: Obligation, reader: Officer
 ) -> None:
     fall_due(duty, MORNING)
-    remind_mail.plan(MORNING)
-    ReminderMail.objects.update(held_until=MORNING + remind_mail.LEASE, tries=1)  # as a worker that died
-    remind_mail.send(lambda: MORNING + remind_mail.LEASE - SECOND)
+    mail.plan(MORNING)
+    ReminderMail.objects.update(held_until=MORNING + mail.LEASE, tries=1)  # as a worker that died
+    mail.send(lambda: MORNING + mail.LEASE - SECOND)
     assert postbox.mails == []
-    remind_mail.send(lambda: MORNING + remind_mail.LEASE)
+    mail.send(lambda: MORNING + mail.LEASE)
     assert len(postbox.mails) == 1
 
 
 def test_without_a_server_no_mail_is_even_planned(duty: Obligation, reader: Officer) -> None:
     fall_due(duty, datetime.now(UTC))
-    remind_mail.remind_by_mail()
+    mail.remind_by_mail()
     assert not ReminderMail.objects.exists()
 
 

@@ -16,10 +16,11 @@ from liuhen.kernel.instant import end_of
 from liuhen.office.cases import actions as cases
 from liuhen.office.cases.models import EventKind
 from liuhen.office.journal.models import JournalEntry
-from liuhen.office.oversight import remind_actions, reminders
 from liuhen.office.oversight.models import Obligation, ReadMark, ReminderRule
 from liuhen.office.oversight.queries import owed_by
-from liuhen.office.oversight.reminders import Stage
+from liuhen.office.oversight.reminders import actions
+from liuhen.office.oversight.reminders import queries as reminders
+from liuhen.office.oversight.reminders.queries import Stage
 from liuhen.office.people import actions as people
 from liuhen.office.people.models import Role
 
@@ -106,14 +107,14 @@ def test_a_tick_hides_a_duty_until_its_next_stage_or_another_due_time(duty: Obli
     due_at = end_of((FRIDAY + timedelta(days=3)).date())
     make(duty, due_at=due_at)
     assert unread(handler, FRIDAY) == 1
-    remind_actions.mark_read(officer=handler, duties=None, at=FRIDAY)
+    actions.mark_read(officer=handler, duties=None, at=FRIDAY)
     assert unread(handler, FRIDAY) == 0
     assert unread(handler, due_at - 25 * HOUR) == 0
     assert unread(handler, due_at - 23 * HOUR) == 1  # the day itself
-    remind_actions.mark_read(officer=handler, duties=[duty.pk], at=due_at - 23 * HOUR)
+    actions.mark_read(officer=handler, duties=[duty.pk], at=due_at - 23 * HOUR)
     assert unread(handler, due_at - SECOND) == 0
     assert unread(handler, due_at) == 1  # overdue
-    remind_actions.mark_read(officer=handler, duties=[duty.pk], at=due_at)
+    actions.mark_read(officer=handler, duties=[duty.pk], at=due_at)
     assert unread(handler, due_at + timedelta(days=900)) == 0
     make(duty, due_at=due_at + timedelta(days=1))
     assert unread(handler, due_at) == 1  # a relief has moved its end
@@ -121,7 +122,7 @@ def test_a_tick_hides_a_duty_until_its_next_stage_or_another_due_time(duty: Obli
 
 def test_a_tick_on_what_has_no_due_time_holds_at_its_stage(duty: Obligation, handler: Officer) -> None:
     make(duty, due_at=None, state="breached")
-    remind_actions.mark_read(officer=handler, duties=None, at=FRIDAY)
+    actions.mark_read(officer=handler, duties=None, at=FRIDAY)
     assert unread(handler, FRIDAY) == 0
 
 
@@ -132,15 +133,15 @@ def test_ticks_of_one_moment_are_taken_back_together_and_one_alone(
         open_case(closed_days_ago=days)
     count = unread(handler, now)
     assert count > 1
-    assert remind_actions.mark_read(officer=handler, duties=None, at=now) == count
-    assert remind_actions.mark_read(officer=handler, duties=None, at=now) == 0
-    assert remind_actions.undo(officer=handler, at=now + SECOND) == 0
-    assert remind_actions.undo(officer=handler, at=now) == count
+    assert actions.mark_read(officer=handler, duties=None, at=now) == count
+    assert actions.mark_read(officer=handler, duties=None, at=now) == 0
+    assert actions.undo(officer=handler, at=now + SECOND) == 0
+    assert actions.undo(officer=handler, at=now) == count
     assert unread(handler, now) == count
     first = min(come_up(handler, now))
-    remind_actions.mark_read(officer=handler, duties=[first], at=now)
+    actions.mark_read(officer=handler, duties=[first], at=now)
     assert unread(handler, now) == count - 1
-    assert remind_actions.mark_unread(officer=handler, duties=[first]) == 1
+    assert actions.mark_unread(officer=handler, duties=[first]) == 1
     assert unread(handler, now) == count
 
 
@@ -149,7 +150,7 @@ def test_whoever_takes_the_case_over_is_reminded_and_whoever_gave_it_up_is_not(
 ) -> None:
     make(duty, due_at=FRIDAY)
     successor = make_officer(Role.HANDLER)
-    remind_actions.mark_read(officer=handler, duties=None, at=FRIDAY)
+    actions.mark_read(officer=handler, duties=None, at=FRIDAY)
     assert (unread(handler, FRIDAY), unread(successor, FRIDAY)) == (0, 0)
     duty.officers.set([successor])
     assert (come_up(handler, FRIDAY), unread(successor, FRIDAY)) == ({}, 1)
@@ -187,10 +188,10 @@ def test_nobody_ticks_off_for_somebody_else(
     make(duty, due_at=FRIDAY)
     other = make_officer(Role.HANDLER)
     sign_in(other).post(reverse("oversight:reminders-read"), {"duty": duty.pk})
-    assert remind_actions.mark_read(officer=other, duties=[duty.pk], at=FRIDAY) == 0
-    remind_actions.mark_read(officer=handler, duties=None, at=FRIDAY)
-    assert remind_actions.mark_unread(officer=other, duties=[duty.pk]) == 0
-    assert remind_actions.undo(officer=other, at=FRIDAY) == 0
+    assert actions.mark_read(officer=other, duties=[duty.pk], at=FRIDAY) == 0
+    actions.mark_read(officer=handler, duties=None, at=FRIDAY)
+    assert actions.mark_unread(officer=other, duties=[duty.pk]) == 0
+    assert actions.undo(officer=other, at=FRIDAY) == 0
     assert ReadMark.objects.get().officer == handler
 
 
@@ -199,13 +200,13 @@ def test_ticks_have_no_entry_and_the_rule_has_one_for_each_change(
 ) -> None:
     make(duty, due_at=now)
     before = JournalEntry.objects.count()
-    remind_actions.mark_read(officer=handler, duties=None, at=now)
+    actions.mark_read(officer=handler, duties=None, at=now)
     assert JournalEntry.objects.count() == before
     told = {"agency": agency, "hours_before": 6, "mail_hour": 8, "by": handler.object_name, "at": now}
     with pytest.raises(Refusal, match=r"没有变化|Nothing has changed"):
-        remind_actions.set_rule(**{**told, "hours_before": 4}, days_before=3)  # as by default
-    remind_actions.set_rule(**told, days_before=0)
-    remind_actions.set_rule(**told, days_before=5)
+        actions.set_rule(**{**told, "hours_before": 4}, days_before=3)  # as by default
+    actions.set_rule(**told, days_before=0)
+    actions.set_rule(**told, days_before=5)
     assert ReminderRule.objects.count() == 1
     assert list(JournalEntry.objects.filter(object__startswith="reminder-rule/").values_list("type", flat=True)) == [
         "reminder-rule.set",
@@ -217,9 +218,9 @@ def test_the_agencys_rule_holds_at_once(duty: Obligation, agency: Agency, handle
     make(duty, due_at=FRIDAY + timedelta(days=7))
     assert come_up(handler, FRIDAY) == {}
     told = {"agency": agency, "hours_before": 12, "mail_hour": 8, "by": handler.object_name, "at": FRIDAY}
-    remind_actions.set_rule(**told, days_before=5)  # 20th to 24th; the 25th is a holiday
+    actions.set_rule(**told, days_before=5)  # 20th to 24th; the 25th is a holiday
     assert come_up(handler, FRIDAY) == {}
-    remind_actions.set_rule(**told, days_before=6)
+    actions.set_rule(**told, days_before=6)
     assert come_up(handler, FRIDAY) == {duty.pk: Stage.AHEAD}
     make(duty, due_at=FRIDAY + 12 * HOUR, runs_in_hours=True)
     assert come_up(handler, FRIDAY) == {duty.pk: Stage.CLOSE}

@@ -17,8 +17,8 @@ from liuhen.kernel.errors import Refusal
 from liuhen.office.capture.actions import attribute, classify, correct_time, mark_evidence, unclassify
 from liuhen.office.cases import actions
 from liuhen.office.cases.models import ActivityKind, Case, EventKind, PartyKind, ReliefReason
-from liuhen.office.oversight import recompute
 from liuhen.office.oversight.models import Judged, Obligation, RetentionFinding
+from liuhen.office.oversight.recomputing import passes as recompute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,11 +18,12 @@ from liuhen.office.cases.models import Activity, ActivityKind, EventKind
 from liuhen.office.cases.queries import objects_of
 from liuhen.office.journal.custody import custody_page
 from liuhen.office.journal.models import JournalEntry
-from liuhen.office.oversight import recompute, waiving
 from liuhen.office.oversight.facts import facts_of
 from liuhen.office.oversight.models import Obligation, Waiver
+from liuhen.office.oversight.recomputing import passes as recompute
 from liuhen.office.oversight.scopes import scope_of
-from liuhen.office.oversight.waiver_models import Ground
+from liuhen.office.oversight.waivers import actions as waiving
+from liuhen.office.oversight.waivers.models import Ground
 from liuhen.office.people import actions as people
 from liuhen.office.people.models import Agency, Officer, Role
 

@@ -26,7 +26,7 @@ call_command("migrate", verbosity=0)
 from liuhen.kernel.identity import ObjectName
 from liuhen.office.cases.actions import open_case, record_event
 from liuhen.office.oversight.models import Obligation
-from liuhen.office.oversight.remind_actions import set_address
+from liuhen.office.oversight.reminders.actions import set_address
 from liuhen.office.people import actions
 by, at = ObjectName("system", "test"), datetime.now(UTC)
 who = {"by": by, "at": at - timedelta(days=9)}
@@ -45,10 +45,10 @@ import django; django.setup()
 import sys
 from datetime import timedelta
 from django.utils import timezone
-from liuhen.office.oversight import remind_mail
+from liuhen.office.oversight.reminders import mail
 now = timezone.now() + timedelta(minutes=int(sys.argv[1]))
-remind_mail.plan(now)
-remind_mail.send(lambda: now)
+mail.plan(now)
+mail.send(lambda: now)
 from liuhen.office.oversight.models import ReminderMail
 print(ReminderMail.objects.order_by("pk")[0].sent_at is not None)
 """

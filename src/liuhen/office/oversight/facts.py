@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from liuhen.office.capture.models import InterruptionStatement, Recording
     from liuhen.office.cases.models import Activity, Case, CaseEvent
     from liuhen.office.oversight.scopes import Around, Scope
-    from liuhen.office.oversight.waiver_models import Waiver
+    from liuhen.office.oversight.waivers.models import Waiver
     from liuhen.office.people.models import Officer, OwnPeriod
 
 FORMAT = "liuhen-facts/1"

@@ -13,7 +13,7 @@ from liuhen.office.journal.sealing import latest_checkpoint
 from liuhen.office.oversight.lawbook import installed
 from liuhen.office.oversight.presenting import said
 from liuhen.office.oversight.queries import CAP, owed_by
-from liuhen.office.oversight.reminders import count_text, count_unread
+from liuhen.office.oversight.reminders.queries import count_text, count_unread
 from liuhen.office.people.doors import officer_of
 from liuhen.office.people.models import Role
 from liuhen.office.people.permissions import allowed, roles_of

@@ -10,8 +10,8 @@ from django.db import models
 
 from liuhen.office.capture.models import Recording
 from liuhen.office.cases.models import Case
-from liuhen.office.oversight.remind_models import MailAddress, MailedDuty, ReadMark, ReminderMail, ReminderRule
-from liuhen.office.oversight.waiver_models import Waiver
+from liuhen.office.oversight.reminders.models import MailAddress, MailedDuty, ReadMark, ReminderMail, ReminderRule
+from liuhen.office.oversight.waivers.models import Waiver
 from liuhen.office.people.models import Officer, Unit
 
 __all__ = [

@@ -35,7 +35,7 @@ def refresh(touched: Iterable[Journaled], *, at: datetime) -> None:
     keys: dict[str, set[UUID]] = {kind: set() for kind in LOADERS}
     for row in touched:
         if isinstance(row, Agency | OwnPeriod):
-            from liuhen.office.oversight.recompute import recompute_stale  # noqa: PLC0415 - it rests on this module
+            from liuhen.office.oversight.recomputing.passes import recompute_stale  # noqa: PLC0415 - it rests on this module
 
             recompute_stale.hint()  # type: ignore[attr-defined]  # set by work.queue.job
         for anchor in _anchors(row):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from liuhen.office.capture.evidence.queries import carriers_of, papers_of
-from liuhen.office.capture.headings.models import Headings
 from liuhen.office.capture.headings.queries import headings_of
 from liuhen.office.capture.marks.models import InterruptionReport, Mark
 from liuhen.office.capture.models import InterruptionStatement, Recording
@@ -20,7 +19,7 @@ from liuhen.office.cases.models import Activity, Case, CaseEvent
 from liuhen.office.devices.facts import CHECKS_LOOK_BACK
 from liuhen.office.devices.models import Device
 from liuhen.office.devices.queries import checked, returns_of
-from liuhen.office.oversight.waiver_models import Waiver
+from liuhen.office.oversight.waivers.models import Waiver
 from liuhen.office.people.models import Credential, Officer
 from liuhen.office.records.models import HandOver
 

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from liuhen.office.oversight import case_duties, recompute_page, remind_views, views, waiver_pages
+from liuhen.office.oversight import case_duties, views
+from liuhen.office.oversight.recomputing import views as recompute_views
+from liuhen.office.oversight.reminders import views as remind_views
+from liuhen.office.oversight.waivers import views as waiver_views
 
 app_name = "oversight"
 urlpatterns = [
@@ -15,8 +18,8 @@ urlpatterns = [
     path("settings/reminders/", remind_views.rule, name="reminder-rule"),
     path("cases/<uuid:case_id>/duties/", case_duties.listed, name="case-duties"),
     path("cases/<uuid:case_id>/duties/unknown", case_duties.unknown, name="unknown"),
-    path("activities/<uuid:activity_id>/waive/", waiver_pages.waive, name="waive"),
-    path("waivers/<uuid:waiver_id>/withdraw/", waiver_pages.withdraw, name="withdraw-waiver"),
-    path("recompute/", recompute_page.shown, name="recompute"),
+    path("activities/<uuid:activity_id>/waive/", waiver_views.waive, name="waive"),
+    path("waivers/<uuid:waiver_id>/withdraw/", waiver_views.withdraw, name="withdraw-waiver"),
+    path("recompute/", recompute_views.shown, name="recompute"),
     path("verify/", views.verify, name="verify"),
 ]

@@ -37,9 +37,9 @@ from liuhen.office.devices.api import router as devices
 from liuhen.office.journal.api import router as journal
 from liuhen.office.law.api import router as law
 from liuhen.office.oversight.api import router as oversight
-from liuhen.office.oversight.recompute_api import router as recomputes
-from liuhen.office.oversight.remind_api import router as reminders
-from liuhen.office.oversight.waiver_api import router as waivers
+from liuhen.office.oversight.recomputing.api import router as recomputes
+from liuhen.office.oversight.reminders.api import router as reminders
+from liuhen.office.oversight.waivers.api import router as waivers
 from liuhen.office.people.api import router as people
 from liuhen.office.people.api_auth import Door
 from liuhen.office.people.doors import public

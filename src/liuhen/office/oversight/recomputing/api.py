@@ -6,7 +6,7 @@ from ninja import Router
 from pydantic import Field
 
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.oversight.recompute import Cause, Progress, failures, passes
+from liuhen.office.oversight.recomputing.passes import Cause, Progress, failures, passes
 from liuhen.office.people.api_auth import api_door
 from liuhen.office.web.api import Instant, Name, Told
 
@@ -60,7 +60,7 @@ class PassesTold(Told):
 
 
 @router.get("/recomputes", response=PassesTold, auth=api_door("oversight.recompute"))
-def recomputes(request: Any) -> PassesTold:  # noqa: ARG001 - the door has asked it all
+def recomputes(request: Any) -> PassesTold:
     """How far it is that all duties are computed anew after the rules changed."""
     faults = [FaultTold.model_validate({"scope": row.scope, "fault": row.fault}) for row in failures(NAMED)]
     return PassesTold(passes=[PassTold.of(one) for one in passes(SHOWN)], faults=faults)

@@ -9,8 +9,8 @@ from pydantic import Field
 from liuhen.office.cases.models import Activity
 from liuhen.office.cases.queries import activity_of
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.oversight import waiving
-from liuhen.office.oversight.waiver_models import Ground, Waiver
+from liuhen.office.oversight.waivers import actions as waiving
+from liuhen.office.oversight.waivers.models import Ground, Waiver
 from liuhen.office.people.api import OfficerName
 from liuhen.office.people.api_auth import api_door
 from liuhen.office.people.doors import require

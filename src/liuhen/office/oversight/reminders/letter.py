@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 from liuhen.kernel.instant import legal_date
 from liuhen.office.oversight import presenting, queries
 from liuhen.office.oversight.narrowing import is_overdue
-from liuhen.office.oversight.reminders import CAP, count_text, rule_of, unread, window
+from liuhen.office.oversight.reminders.queries import CAP, count_text, rule_of, unread, window
 from liuhen.office.web.wording import due_text
 
 if TYPE_CHECKING:

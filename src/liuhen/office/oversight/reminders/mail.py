@@ -22,11 +22,11 @@ from django.utils import timezone
 
 from liuhen.kernel.instant import in_beijing, legal_date
 from liuhen.law.year_table import SATURDAY
-from liuhen.office.oversight import remind_letter
 from liuhen.office.oversight.models import MailAddress, MailedDuty, Obligation, ReminderMail
 from liuhen.office.oversight.queries import owed_by
-from liuhen.office.oversight.remind_models import LONGEST_FAULT
-from liuhen.office.oversight.reminders import calendar, rule_of
+from liuhen.office.oversight.reminders.letter import write
+from liuhen.office.oversight.reminders.models import LONGEST_FAULT
+from liuhen.office.oversight.reminders.queries import calendar, rule_of
 from liuhen.office.people.models import Officer
 from liuhen.office.people.queries import agency
 from liuhen.office.work.queue import every_minute, job
@@ -145,7 +145,7 @@ def _send_one(mail: ReminderMail, connection: Any, now: datetime) -> bool:
         return True  # somebody else was faster
     held = rows.filter(held_until=hold)
     to = MailAddress.objects.filter(officer=mail.officer, officer__departed_on=None).exclude(address="").first()
-    letter = remind_letter.write(mail, to, now) if to is not None else None
+    letter = write(mail, to, now) if to is not None else None
     if letter is None:
         held.update(ended_at=now, fault="")
         return True

@@ -17,9 +17,9 @@ from liuhen.law.rules.duty import Duty
 from liuhen.office.cases.duties import citation, duty_name
 from liuhen.office.cases.queries import activity_of
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.oversight import waiving
 from liuhen.office.oversight.presenting import said
-from liuhen.office.oversight.waiver_models import Ground
+from liuhen.office.oversight.waivers import actions as waiving
+from liuhen.office.oversight.waivers.models import Ground
 from liuhen.office.people.doors import door, require
 from liuhen.office.people.inputs import OfficeForm, done, form_page, posted
 from liuhen.office.people.queries import officers
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from liuhen.law.pleas import Plea
     from liuhen.office.cases.models import Activity
-    from liuhen.office.oversight.waiving import Waivable
+    from liuhen.office.oversight.waivers.actions import Waivable
     from liuhen.office.people.models import Officer
 
 

@@ -21,7 +21,7 @@ from liuhen.office.journal.holding import hold
 from liuhen.office.oversight.lawbook import lawbook
 from liuhen.office.oversight.projection import findings_of
 from liuhen.office.oversight.scopes import scope_of
-from liuhen.office.oversight.waiver_models import Ground, Waiver
+from liuhen.office.oversight.waivers.models import Ground, Waiver
 from liuhen.office.people.models import Officer, Role
 from liuhen.office.people.permissions import roles_of
 

@@ -15,10 +15,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.oversight import presenting, queries, remind_actions, reminders
+from liuhen.office.oversight import presenting, queries
 from liuhen.office.oversight.models import ReadMark
-from liuhen.office.oversight.remind_forms import AddressForm, RuleForm
-from liuhen.office.oversight.remind_mail import troubles
+from liuhen.office.oversight.reminders import actions
+from liuhen.office.oversight.reminders import queries as reminders
+from liuhen.office.oversight.reminders.forms import AddressForm, RuleForm
+from liuhen.office.oversight.reminders.mail import troubles
 from liuhen.office.people.doors import door
 from liuhen.office.people.inputs import done, form_page, posted
 
@@ -112,7 +114,7 @@ def read(request: Any) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     now = timezone.now()
     duties = None if request.POST.get("all") == "1" else _chosen(request)
-    remind_actions.mark_read(officer=request.officer, duties=duties, at=now)
+    actions.mark_read(officer=request.officer, duties=duties, at=now)
     return redirect(f"{reverse(PAGE)}?{urlencode({'done': now.isoformat()})}")
 
 
@@ -123,9 +125,9 @@ def unread(request: Any) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     at = _instant(request.POST.get("at", ""))
     if at is not None:
-        remind_actions.undo(officer=request.officer, at=at)
+        actions.undo(officer=request.officer, at=at)
     else:
-        remind_actions.mark_unread(officer=request.officer, duties=_chosen(request))
+        actions.mark_unread(officer=request.officer, duties=_chosen(request))
     return redirect(PAGE)
 
 
@@ -136,9 +138,7 @@ def address(request: Any) -> HttpResponse:
     language = (get_language() or settings.LANGUAGE_CODE) if row is None else row.language
     form = AddressForm(posted(request), initial={"address": row.address if row else "", "language": language})
     who = {"by": request.officer.object_name, "at": timezone.now()}
-    if form.is_bound and form.attempt(
-        lambda: remind_actions.set_address(officer=request.officer, **form.cleaned_data, **who)
-    ):
+    if form.is_bound and form.attempt(lambda: actions.set_address(officer=request.officer, **form.cleaned_data, **who)):
         return done(request, _("邮件提醒的设置已保存。"), PAGE)
     notes = [
         _("每个工作日一封汇总；临近到期的随时发出。"),
@@ -163,7 +163,7 @@ def rule(request: Any) -> HttpResponse:
     home = _agency(request)
     form = RuleForm(posted(request), initial=RuleForm.values_of(reminders.rule_of(home)))
     who = {"by": request.officer.object_name, "at": timezone.now()}
-    if form.is_bound and form.attempt(lambda: remind_actions.set_rule(agency=home, **form.cleaned_data, **who)):
+    if form.is_bound and form.attempt(lambda: actions.set_rule(agency=home, **form.cleaned_data, **who)):
         return done(request, _("已规定提醒的时间。"), "oversight:reminder-rule")
     context = {"form": form, "mail": settings.LIUHEN_MAIL, "troubles": troubles(timezone.now())}
     return render(request, "oversight/reminder_rule.html", context, status=form.status)

@@ -13,7 +13,7 @@ from liuhen.office.journal.act import act
 from liuhen.office.journal.holding import hold
 from liuhen.office.oversight.models import MailAddress, ReadMark, ReminderRule
 from liuhen.office.oversight.queries import owed_by
-from liuhen.office.oversight.reminders import address_of, reminded, rule_of, unread, window
+from liuhen.office.oversight.reminders.queries import address_of, reminded, rule_of, unread, window
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from liuhen.office.oversight.remind_models import LAST_HOUR, MOST_DAYS, MOST_HOURS
+from liuhen.office.oversight.reminders.models import LAST_HOUR, MOST_DAYS, MOST_HOURS
 from liuhen.office.people.inputs import OfficeForm
 
 if TYPE_CHECKING:

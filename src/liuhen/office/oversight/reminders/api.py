@@ -9,8 +9,10 @@ from pydantic import Field
 from liuhen.kernel.errors import Text
 from liuhen.law.vocabulary import codes
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.oversight import queries, remind_actions, reminders
+from liuhen.office.oversight import queries
 from liuhen.office.oversight.models import Obligation
+from liuhen.office.oversight.reminders import actions
+from liuhen.office.oversight.reminders import queries as reminders
 from liuhen.office.people.api_auth import api_door
 from liuhen.office.web.api import Both, Given, Id, Instant, Page, RowNumber, Told
 
@@ -88,10 +90,10 @@ def list_reminders(request: Any, query: Annotated[RemindersAsked, Query()]) -> P
 def tick_reminders(request: Any, given: Ticked) -> CountTold:
     """Tick reminders off, for oneself alone; what is not one's own is passed over."""
     wanted = given.obligations
-    return CountTold(count=remind_actions.mark_read(officer=request.officer, duties=wanted, at=timezone.now()))
+    return CountTold(count=actions.mark_read(officer=request.officer, duties=wanted, at=timezone.now()))
 
 
 @router.post("/reminders/unread", response=CountTold, auth=api_door("oversight.workbench"))
 def untick_reminders(request: Any, given: Unticked) -> CountTold:
     """Take ticks back."""
-    return CountTold(count=remind_actions.mark_unread(officer=request.officer, duties=given.obligations))
+    return CountTold(count=actions.mark_unread(officer=request.officer, duties=given.obligations))

@@ -1,0 +1,1 @@
+"""Reminders of duties: to whom, when, on the page and by mail; they belong to posts."""
