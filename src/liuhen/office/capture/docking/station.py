@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("liuhen.dock")
 WORKERS: Final = 10
 FEWEST_WORKERS: Final = 2
-BATCH: Final = 16
+BATCH: Final = 32
+GATHER_SECONDS: Final = 0.2  # a file waits so long for others to be written down with
 AHEAD: Final = 2 * BATCH  # outcomes that may wait to be written down; then the vault waits for the journal
 MOST_PASSES: Final = 3
 SAVE_EVERY_SECONDS: Final = 1.0
@@ -234,22 +235,22 @@ class Station:
             self._take_down(first)
 
     def _take_down(self, first: FileOutcome | End) -> None:
-        """Write down one outcome and those that wait behind it, as far as they go into one transaction."""
+        """Write down one outcome and those that come right behind it, as far as they go into one transaction."""
         batch: list[FileOutcome] = []
-        ends: list[End] = []
-        waiting = [first]
-        while len(batch) + len(ends) < BATCH:
-            item = waiting.pop() if waiting else self._next()
-            if item is None:
+        until, item = time.monotonic() + GATHER_SECONDS, first
+        while isinstance(item, FileOutcome):
+            batch.append(item)
+            following = self._next(until) if len(batch) < BATCH else None
+            if following is None:
                 break
-            (ends.append(item) if isinstance(item, End) else batch.append(item))
+            item = following
         self._settle(batch)
-        for end in ends:
-            self._finish(end)
+        if isinstance(item, End):
+            self._finish(item)
 
-    def _next(self) -> FileOutcome | End | None:
+    def _next(self, until: float) -> FileOutcome | End | None:
         try:
-            return self._queue.get_nowait()
+            return self._queue.get(timeout=max(0.0, until - time.monotonic()))
         except queue.Empty:
             return None
 
