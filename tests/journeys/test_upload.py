@@ -110,3 +110,16 @@ def test_a_phone_sends_too(signed_in: Callable[..., Visitor], files: list[Path])
     officer = signed_in("handler", viewport=PHONE)
     officer.upload(files[:2])
     assert officer.overflow() == 0
+
+
+def test_each_file_ends_in_one_outcome(signed_in: Callable[..., Visitor], files: list[Path]) -> None:
+    officer = signed_in("handler")
+    officer.expect_status(422)  # an empty file
+    officer.upload(files[:1])
+    twin, empty = files[0].with_name("twin.mp4"), files[0].with_name("empty.mp4")
+    twin.write_bytes(files[0].read_bytes())
+    empty.write_bytes(b"")
+    choose(officer.page, [twin, empty])
+    expect(officer.upload_row(twin.name)).to_contain_text("早已在库")
+    expect(officer.upload_row(empty.name)).to_contain_text("未接收")
+    expect(officer.upload_row(empty.name)).to_contain_text("空")

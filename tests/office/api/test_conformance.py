@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from liuhen.office.settings.api import api
+from liuhen.office.web.api import Told
 from office.api.test_table import AT, LATER, TABLE
 
 if TYPE_CHECKING:
@@ -148,6 +149,19 @@ def test_the_document_is_openapi_3_1_and_needs_nothing_from_elsewhere(office: Of
 def test_no_value_of_the_api_is_a_float() -> None:
     text = json.dumps(api.get_openapi_schema())
     assert '"type": "number"' not in text
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The document has one place per name: a second shape would be described as the first."""
+    shapes = [shape for shape in all_below(Told) if shape.__module__.startswith("liuhen.")]
+    doubled = {shape.__name__ for shape in shapes if [one.__name__ for one in shapes].count(shape.__name__) > 1}
+    assert len(shapes) > 50
+    assert doubled == set()
+
+
+def all_below(shape: type) -> set[type]:
+    below = set(shape.__subclasses__())
+    return below.union(*(all_below(one) for one in below))
 
 
 def test_every_operation_says_what_it_does() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 
@@ -41,7 +42,7 @@ PAGES = {
     "cases_record_event": Page(
         "/cases/{}/event/", "case", {"kind": "objection", "happened_at": LOCAL, "source": "party"}
     ),
-    "capture_take_in": Page("/intake/upload?name=a.mp4", "", b"new bytes"),
+    "capture_take_in": Page("/intake/upload", "", b"new bytes"),
     "capture_classify": Page(
         "/intake/classify", "", {"recordings": ["$loose"], "target": "$activity", "is_evidence": "1"}
     ),
@@ -132,7 +133,7 @@ def by_page(office: Office, who: str, page: Page) -> Any:
     if page.form is None:
         return client.get(path)
     if isinstance(page.form, bytes):
-        return client.post(path, page.form, content_type="application/octet-stream")
+        return client.post(path, {"file": SimpleUploadedFile("a.mp4", page.form)})
     return client.post(path, typed(office, page.form))
 
 

@@ -34,8 +34,8 @@ MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 40
 
 
 def send(client: Client, content: bytes, query: str = "name=BWC-03_20261118_0931.mp4", **extra: Any) -> HttpResponse:
-    # The test client leaves out the length of an empty body; browsers send 0.
-    extra.setdefault("CONTENT_LENGTH", str(len(content)))
+    # The test client leaves out length and type of an empty body; browsers send them.
+    extra = {"CONTENT_LENGTH": str(len(content)), "CONTENT_TYPE": "application/octet-stream", **extra}
     url = f"/api/v1/intake?{query}"
     return client.post(url, data=content, content_type="application/octet-stream", **extra)  # type: ignore[return-value]  # the test client's own response
 

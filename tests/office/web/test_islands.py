@@ -9,7 +9,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -140,29 +140,6 @@ def test_clocks_tick_from_the_servers_instant(page: Page) -> None:
     expect(page.locator("[data-due]").nth(1)).to_have_text("Overdue 14 h 32 min")
 
 
-def test_each_upload_ends_in_one_outcome_and_a_broken_one_can_be_tried_again(page: Page) -> None:
-    page.goto("/intake")
-    page.locator("[data-island=upload][data-mounted=ready]").wait_for()
-    files: list[Any] = [
-        {"name": "CAM-01.mp4", "mimeType": "video/mp4", "buffer": b"x" * 300_000},
-        {"name": "held.mp4", "mimeType": "video/mp4", "buffer": b"y" * 10},
-        {"name": "empty.mp4", "mimeType": "video/mp4", "buffer": b""},
-        {"name": "broken.mp4", "mimeType": "video/mp4", "buffer": b"z" * 10},
-    ]
-    page.locator("[data-choose]").set_input_files(files)
-    row = page.locator(".upload")
-    expect(row.filter(has_text="CAM-01.mp4").locator(".chip-stored")).to_have_text("已入库")
-    expect(row.filter(has_text="CAM-01.mp4")).to_contain_text("SHA-256 4fa8 90d1 … 2b7c")
-    expect(row.filter(has_text="held.mp4")).to_contain_text("早已在库")
-    expect(row.filter(has_text="empty.mp4")).to_contain_text("文件是空的。 重新复制后再试。")
-    broken = row.filter(has_text="broken.mp4")
-    expect(broken).to_contain_text("未送达")
-    expect(broken.locator(".chip-stored")).to_have_count(0)
-    page.route("**/upload?*", lambda route: route.fulfill(json={"outcome": "stored", "digest": "ab" * 32}))
-    broken.get_by_role("button").click()
-    expect(broken.locator(".chip-stored")).to_be_visible()
-
-
 def test_a_lost_connection_says_what_is_safe(page: Page) -> None:
     page.route("**/upload?*", lambda route: route.abort())
     page.goto("/intake")
@@ -194,16 +171,6 @@ def test_recordings_are_classified_by_keyboard(page: Page) -> None:
     page.wait_for_url("**/classify")
     assert re.findall(r"recordings=(\d+)", posted[0]) == ["4", "5", "6"]
     assert "target=p1" in posted[0]
-
-
-def test_enter_takes_over_the_suggestion_of_a_row(page: Page) -> None:
-    page.goto("/intake")
-    page.locator("[data-island=tray][data-mounted=ready]").wait_for()
-    page.locator("[data-target]").select_option("p1")
-    page.locator("[data-row]").first.click(position={"x": 300, "y": 8})
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-target]")).to_have_value("a1")
-    assert page.url.endswith("/intake")
 
 
 def test_the_playhead_follows_the_picture(player: Page) -> None:

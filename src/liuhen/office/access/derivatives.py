@@ -15,7 +15,7 @@ from liuhen.office.access.delivery import POLICY, Pieces
 from liuhen.office.access.media_types import media_type
 from liuhen.office.access.ranges import ByteRange, UnsatisfiableRange, read_range
 from liuhen.office.capture.derived import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.capture.derived.models import State
+from liuhen.office.capture.derived.models import CopyState
 from liuhen.office.capture.derived.queries import derivative_of
 from liuhen.office.capture.derived.storing import file_of, name_of
 from liuhen.office.people.doors import door
@@ -56,7 +56,7 @@ def _derivative(request: Any, derivative_id: UUID) -> Derivative:
     if not allowed(request.officer, "derived.view", row.recording):
         raise PermissionDenied
     path = file_of(row)
-    if row.state != State.MADE or not path.is_file() or path.stat().st_size != row.size_bytes:
+    if row.state != CopyState.MADE or not path.is_file() or path.stat().st_size != row.size_bytes:
         raise Http404
     return row
 

@@ -200,7 +200,7 @@ class BoardAsked(Narrowed):
 class PilesAsked(Narrowed):
     """Which duties, and by what they are grouped."""
 
-    by: grouping.By
+    by: grouping.By = "person"
 
 
 class PileTold(Told):

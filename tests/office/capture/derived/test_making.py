@@ -14,7 +14,7 @@ from liuhen.kernel.errors import Refusal
 from liuhen.kernel.identity import ObjectName
 from liuhen.media.derive.isolated import NotMade
 from liuhen.office.capture.derived import actions, tasks
-from liuhen.office.capture.derived.models import Derivative, Making, State
+from liuhen.office.capture.derived.models import CopyState, Derivative, Making
 from liuhen.office.capture.derived.queries import derivatives_of, stale
 from liuhen.office.capture.derived.storing import alone, file_of, name_of, new_part
 from liuhen.office.capture.derived.tasks import make_copy
@@ -49,7 +49,7 @@ class TestMade:
         self, made: Callable[..., Derivative], recording: Recording, handler: Officer
     ) -> None:
         row = made(from_ms=500, to_ms=1500)
-        assert row.state == State.MADE
+        assert row.state == CopyState.MADE
         assert row.source_sha256 == recording.file.sha256
         assert row.process["method"] == "re-encode"
         assert row.process["pictures"] == 10
@@ -118,11 +118,11 @@ class TestFailed:
         copies_folder: Path,
     ) -> None:
         row = made(take_in("broken.mp4", film_bytes[:2000], minutes=1))
-        assert (row.state, row.why) == (State.FAILED, "broken")
+        assert (row.state, row.why) == (CopyState.FAILED, "broken")
         assert not file_of(row).exists()
         assert leftovers(copies_folder) == []
         actions.retry(derivative=row, by=row.maker.object_name, at=row.asked_at)
-        assert row.state == State.WAITING
+        assert row.state == CopyState.WAITING
         assert Making.objects.get().derivative == row
         make_copy(row.pk.hex)
         assert entries(row)[-3:] == ["derivative.failed", "derivative.retried", "derivative.failed"]
@@ -136,7 +136,7 @@ class TestFailed:
         path.write_bytes(data)
         make_copy(row.pk.hex)
         row.refresh_from_db()
-        assert (row.state, row.why) == (State.FAILED, "original-differs")
+        assert (row.state, row.why) == (CopyState.FAILED, "original-differs")
         assert not file_of(row).exists()
 
     @pytest.mark.parametrize("why", ["no-room", "too-long", "killed"])
@@ -151,7 +151,7 @@ class TestFailed:
         row = asked()
         make_copy(row.pk.hex)
         row.refresh_from_db()
-        assert (row.state, row.why) == (State.FAILED, why)
+        assert (row.state, row.why) == (CopyState.FAILED, why)
         assert leftovers(copies_folder) == []
         assert not file_of(row).exists()
 
@@ -168,7 +168,7 @@ class TestWorkers:
         assert [one.pk for one in stale(now + timedelta(minutes=5))] == [row.pk]
         make_copy(row.pk.hex)
         row.refresh_from_db()
-        assert row.state == State.MADE
+        assert row.state == CopyState.MADE
         assert leftovers(copies_folder) == []
 
     def test_the_lock_of_a_killed_process_is_free(self, asked: Callable[..., Derivative]) -> None:
@@ -194,7 +194,7 @@ class TestWorkers:
         Making.objects.update(attempts=tasks.MOST_ATTEMPTS)
         make_copy(row.pk.hex)
         row.refresh_from_db()
-        assert (row.state, row.why) == (State.FAILED, "gave-up")
+        assert (row.state, row.why) == (CopyState.FAILED, "gave-up")
 
     def test_a_lost_hint_is_sent_again(self, asked: Callable[..., Derivative], monkeypatch: pytest.MonkeyPatch) -> None:
         row = asked()
@@ -224,7 +224,7 @@ class TestWorkers:
         monkeypatch.setattr(tasks, "derive", cancelled_meanwhile)
         make_copy(row.pk.hex)
         row.refresh_from_db()
-        assert row.state == State.CANCELLED
+        assert row.state == CopyState.CANCELLED
         assert not file_of(row).exists()
         assert leftovers(copies_folder) == []
         assert entries(row)[-1] == "derivative.cancelled"
@@ -280,7 +280,7 @@ class TestActs:
         actions.retry(derivative=row, by=handler.object_name, at=now)
         make_copy(row.pk.hex)
         row.refresh_from_db()
-        assert (row.state, row.sha256) == (State.MADE, before)
+        assert (row.state, row.sha256) == (CopyState.MADE, before)
 
     @pytest.mark.parametrize(
         ("kind", "recipe", "code"),

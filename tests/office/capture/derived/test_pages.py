@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from liuhen.office.capture.derived.models import Derivative, State
+from liuhen.office.capture.derived.models import CopyState, Derivative
 from liuhen.office.capture.derived.storing import file_of
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.people.models import Role
@@ -141,7 +141,7 @@ class TestLooking:
 
     def test_a_failed_copy_says_why(self, client_of_handler: Client, asked: Callable[..., Derivative]) -> None:
         row = asked()
-        Derivative.objects.filter(pk=row.pk).update(state=State.FAILED, why="broken")
+        Derivative.objects.filter(pk=row.pk).update(state=CopyState.FAILED, why="broken")
         assert "无法解码" in client_of_handler.get(f"/copies/{row.pk}/").text
         assert "无法解码" in client_of_handler.get(f"/recordings/{row.recording_id}/copies/").text
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from liuhen.kernel.digest import Digest
 from liuhen.kernel.instant import in_beijing
 from liuhen.office.capture.derived import refusals
-from liuhen.office.capture.derived.models import Derivative, Making, State
+from liuhen.office.capture.derived.models import CopyState, Derivative, Making
 from liuhen.office.capture.derived.queries import under_way_of
 from liuhen.office.capture.derived.storing import drop, file_of
 from liuhen.office.capture.models import Medium
@@ -99,9 +99,9 @@ def note_made(
     """Write that a copy is made; False when it is not wanted any more, and then its bytes are dropped."""
     with act(by=by, at=at) as record:
         hold(derivative)
-        if derivative.state != State.WAITING:
+        if derivative.state != CopyState.WAITING:
             return False
-        derivative.state, derivative.made_at, derivative.why = State.MADE, at, ""
+        derivative.state, derivative.made_at, derivative.why = CopyState.MADE, at, ""
         derivative.process, derivative.sha256, derivative.size_bytes = made.as_json(), str(digest), size_bytes
         derivative.save()
         _end(derivative)
@@ -114,9 +114,9 @@ def note_failed(*, derivative: Derivative, why: str, by: ObjectName, at: datetim
     """Write that a copy could not be made, and why."""
     with act(by=by, at=at) as record:
         hold(derivative)
-        if derivative.state != State.WAITING:
+        if derivative.state != CopyState.WAITING:
             return
-        derivative.state, derivative.why = State.FAILED, why
+        derivative.state, derivative.why = CopyState.FAILED, why
         derivative.save()
         _end(derivative)
         record("derivative.failed", derivative, {"sort": derivative.sort, "why": why})
@@ -126,10 +126,10 @@ def retry(*, derivative: Derivative, by: ObjectName, at: datetime) -> None:
     """Try again to make a copy that failed, was cancelled, or whose bytes are gone."""
     with act(by=by, at=at) as record:
         hold(derivative)
-        is_lost = derivative.state == State.MADE and not file_of(derivative).exists()
-        if derivative.state not in {State.FAILED, State.CANCELLED} and not is_lost:
+        is_lost = derivative.state == CopyState.MADE and not file_of(derivative).exists()
+        if derivative.state not in {CopyState.FAILED, CopyState.CANCELLED} and not is_lost:
             raise refusals.NOT_AGAIN
-        derivative.state, derivative.why = State.WAITING, ""
+        derivative.state, derivative.why = CopyState.WAITING, ""
         derivative.made_at = derivative.process = derivative.size_bytes = None
         derivative.sha256 = ""
         derivative.save()
@@ -141,9 +141,9 @@ def cancel(*, derivative: Derivative, by: ObjectName, at: datetime) -> None:
     """Cancel a copy that is being made; whoever makes it hears of it and stops."""
     with act(by=by, at=at) as record:
         hold(derivative)
-        if derivative.state != State.WAITING:
+        if derivative.state != CopyState.WAITING:
             raise refusals.NOT_WAITING
-        derivative.state = State.CANCELLED
+        derivative.state = CopyState.CANCELLED
         derivative.save()
         _end(derivative)
         record("derivative.cancelled", derivative, {"sort": derivative.sort, "purpose": derivative.purpose})
@@ -153,9 +153,9 @@ def delete(*, derivative: Derivative, reason: str, by: ObjectName, at: datetime)
     """Remove a copy's bytes; its row and its entries stay. It can be made anew from the original, as another copy."""
     with act(by=by, at=at) as record:
         hold(derivative)
-        if derivative.state in {State.WAITING, State.DELETED}:
+        if derivative.state in {CopyState.WAITING, CopyState.DELETED}:
             raise refusals.NOT_ENDED
-        derivative.state = State.DELETED
+        derivative.state = CopyState.DELETED
         derivative.save()
         told: dict[str, Json] = {"sort": derivative.sort, "reason": reason, "sha256": derivative.sha256 or None}
         record("derivative.deleted", derivative, told)

@@ -8,7 +8,7 @@ from pydantic import Field
 from liuhen.media.derive.recipe import Image, Look, Method, Recipe, Sound
 from liuhen.office.capture.derived import actions, forms, queries
 from liuhen.office.capture.derived import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.capture.derived.models import LONGEST_PURPOSE, Derivative, Sort, State
+from liuhen.office.capture.derived.models import LONGEST_PURPOSE, CopyState, Derivative, Sort
 from liuhen.office.capture.derived.refusals import said_of
 from liuhen.office.capture.models import Recording
 from liuhen.office.capture.queries import recording_of
@@ -71,7 +71,7 @@ class CopyTold(Told):
     recording: Id
     sort: Sort
     purpose: str
-    state: State
+    state: CopyState
     maker: OfficerName
     asked_at: Instant
     made_at: Instant | None
@@ -94,7 +94,7 @@ class CopyTold(Told):
             recording=row.recording_id,
             sort=Sort(row.sort),
             purpose=row.purpose,
-            state=State(row.state),
+            state=CopyState(row.state),
             maker=OfficerName.of(row.maker),
             asked_at=row.asked_at,
             made_at=row.made_at,

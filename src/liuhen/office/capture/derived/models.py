@@ -26,7 +26,7 @@ class Sort(models.TextChoices):
     DISCLOSURE = "disclosure", _("遮挡公开件")
 
 
-class State(models.TextChoices):
+class CopyState(models.TextChoices):
     """How far a copy is."""
 
     WAITING = "waiting", _("制作中")
@@ -47,7 +47,7 @@ class Derivative(Journaled):
     purpose = models.CharField(_("用途"), max_length=LONGEST_PURPOSE)
     recipe = models.JSONField()
     source_sha256 = models.CharField(max_length=HASH_DIGITS)
-    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    state = models.CharField(_("状态"), max_length=10, choices=CopyState.choices, default=CopyState.WAITING)
     maker = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="derivatives", verbose_name=_("制作人"))
     asked_at = models.DateTimeField(_("提出时间"))
     made_at = models.DateTimeField(_("制成时间"), null=True)

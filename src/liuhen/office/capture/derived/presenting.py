@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.media.derive.recipe import Recipe
 from liuhen.office.capture.derived import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.capture.derived.models import Derivative, Sort, State
+from liuhen.office.capture.derived.models import CopyState, Derivative, Sort
 from liuhen.office.capture.derived.queries import derivatives_of
 from liuhen.office.capture.derived.refusals import said_of
 from liuhen.office.capture.derived.spelling import moment_text
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from liuhen.office.capture.models import Recording
     from liuhen.office.people.models import Officer
 
-SIGNS = {State.MADE: "met", State.FAILED: "late", State.WAITING: "pending"}
+SIGNS = {CopyState.MADE: "met", CopyState.FAILED: "late", CopyState.WAITING: "pending"}
 
 
 def shown_on(officer: Officer, recording: Recording) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def shown_on(officer: Officer, recording: Recording) -> dict[str, Any]:
     return {
         "recording": recording,
         "lines": lines,
-        "is_busy": any(line["copy"].state == State.WAITING for line in lines),
+        "is_busy": any(line["copy"].state == CopyState.WAITING for line in lines),
         "may_make": allowed(officer, "derived.make", recording),
     }
 
@@ -42,16 +42,16 @@ def shown_on(officer: Officer, recording: Recording) -> dict[str, Any]:
 def line_of(row: Derivative) -> dict[str, Any]:
     """Describe a copy for the list on its recording's page."""
     making = getattr(row, "making", None)
-    is_lost = row.state == State.MADE and not file_of(row).exists()
+    is_lost = row.state == CopyState.MADE and not file_of(row).exists()
     return {
         "copy": row,
-        "state": "late" if is_lost else SIGNS.get(State(row.state), "neutral"),
-        "word": _("文件不在") if is_lost else State(row.state).label,
+        "state": "late" if is_lost else SIGNS.get(CopyState(row.state), "neutral"),
+        "word": _("文件不在") if is_lost else CopyState(row.state).label,
         "span": span_of(row),
-        "why": say(said_of(row.why)) if row.state == State.FAILED else "",
+        "why": say(said_of(row.why)) if row.state == CopyState.FAILED else "",
         "share": making.done_ms * 100 // making.total_ms if making is not None and making.total_ms else None,
-        "is_ready": row.state == State.MADE and not is_lost,
-        "may_retry": is_lost or row.state in {State.FAILED, State.CANCELLED},
+        "is_ready": row.state == CopyState.MADE and not is_lost,
+        "may_retry": is_lost or row.state in {CopyState.FAILED, CopyState.CANCELLED},
     }
 
 

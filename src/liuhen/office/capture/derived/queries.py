@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liuhen.office.capture.derived.models import Derivative, Making, State
+from liuhen.office.capture.derived.models import CopyState, Derivative, Making
 from liuhen.office.capture.queries import visible_to
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ SHOWN = 100
 
 def derivatives_of(recording: Recording) -> list[Derivative]:
     """Return the copies of a recording that were not deleted, the latest first."""
-    rows = _described().filter(recording=recording).exclude(state=State.DELETED)
+    rows = _described().filter(recording=recording).exclude(state=CopyState.DELETED)
     return list(rows.order_by("-pk")[:SHOWN])
 
 
@@ -33,7 +33,7 @@ def derivative_of(officer: Officer, derivative_id: UUID) -> Derivative | None:
 
 def under_way_of(officer: Officer) -> QuerySet[Derivative]:
     """Return the copies of an officer's that are being made."""
-    return Derivative.objects.filter(maker=officer, state=State.WAITING)
+    return Derivative.objects.filter(maker=officer, state=CopyState.WAITING)
 
 
 def stale(before: datetime) -> QuerySet[Making]:

@@ -15,7 +15,7 @@ from liuhen.kernel.errors import Refusal
 from liuhen.office.capture.derived import actions, presenting, queries
 from liuhen.office.capture.derived import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.derived.forms import CopyForm, DeleteForm
-from liuhen.office.capture.derived.models import State
+from liuhen.office.capture.derived.models import CopyState
 from liuhen.office.capture.derived.spelling import moment_text
 from liuhen.office.capture.models import Medium
 from liuhen.office.capture.parameters import number_of
@@ -84,7 +84,7 @@ def copy(request: Any, derivative_id: UUID) -> HttpResponse:
         "facts": presenting.facts_of(row, now),
         "entries": entries,
         "more": f"?entries={older}" if older else "",
-        "may_make": allowed(request.officer, "derived.make", row.recording) and row.state != State.DELETED,
+        "may_make": allowed(request.officer, "derived.make", row.recording) and row.state != CopyState.DELETED,
         "crumbs": [
             *_crumbs(row.recording, _("副本"), url=reverse("derived:copies", args=[row.recording_id])),
             {"word": row.get_sort_display()},

@@ -110,7 +110,7 @@ class SignGiven(Given):
     version: int
 
 
-class CheckTold(Told):
+class DiscCheckTold(Told):
     """A disc that was read through; `faults` names file by file what is wrong. `is_copy`: the burnt disc itself."""
 
     checked_at: Instant
@@ -122,7 +122,7 @@ class CheckTold(Told):
     faults: list[dict[str, Any]]
 
     @classmethod
-    def of(cls, row: DiscCheck) -> "CheckTold":
+    def of(cls, row: DiscCheck) -> "DiscCheckTold":
         """Describe a check."""
         return cls(
             checked_at=row.checked_at,
@@ -135,7 +135,7 @@ class CheckTold(Told):
         )
 
 
-class HandOverTold(Told):
+class DiscHandOverTold(Told):
     """A disc that was given to somebody."""
 
     recipient: str
@@ -145,7 +145,7 @@ class HandOverTold(Told):
     returned_at: Instant | None
 
     @classmethod
-    def of(cls, row: DiscHandOver) -> "HandOverTold":
+    def of(cls, row: DiscHandOver) -> "DiscHandOverTold":
         """Describe a hand-over."""
         return cls(
             recipient=row.recipient,
@@ -179,8 +179,8 @@ class DiscTold(DiscLine):
     """A disc with everything that was done with it."""
 
     recordings: list[Id]
-    checks: list[CheckTold]
-    hand_overs: list[HandOverTold]
+    checks: list[DiscCheckTold]
+    hand_overs: list[DiscHandOverTold]
 
 
 class KeepGiven(Given):
@@ -306,9 +306,11 @@ def _told(request: Any, disc_id: Any) -> DiscTold:
     row = queries.discs_open_to(request.officer).filter(pk=disc_id).first()
     if row is None:
         raise Http404
+    checks = row.checks.select_related("checked_by").order_by("-checked_at", "-pk")
+    given = row.hand_overs.select_related("given_by").order_by("-given_at")
     return DiscTold(
         **_line(row),
         recordings=[one.pk for one in row.recordings.order_by("number")],
-        checks=[CheckTold.of(one) for one in row.checks.select_related("checked_by").order_by("-checked_at", "-pk")],
-        hand_overs=[HandOverTold.of(one) for one in row.hand_overs.select_related("given_by").order_by("-given_at")],
+        checks=[DiscCheckTold.of(one) for one in checks],
+        hand_overs=[DiscHandOverTold.of(one) for one in given],
     )

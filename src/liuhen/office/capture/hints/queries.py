@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from liuhen.office.capture.models import Recording
 
 
-class SpanTold(Told):
+class HintTold(Told):
     """A stretch that looks empty, in milliseconds from the start of the file."""
 
     hint: Literal["black", "frozen", "silent"]
@@ -54,7 +54,7 @@ class HintsTold(Told):
     reason: str | None
     reached_ms: int
     sampled_ms: int | None
-    spans: list[SpanTold]
+    spans: list[HintTold]
     waveform: WaveformTold | None
     sprite: SpriteTold | None
 

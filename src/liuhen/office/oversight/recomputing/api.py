@@ -24,8 +24,8 @@ class PassTold(Told):
     total: int
     done: int
     failed: int
-    rate: float | None = Field(description="scopes per second of work")
-    seconds_left: float | None
+    rate: int | None = Field(description="scopes per minute of work")
+    seconds_left: int | None
     at_work: bool = Field(description="whether a worker is at it now")
 
     @classmethod
@@ -39,13 +39,13 @@ class PassTold(Told):
             total=told.total,
             done=told.done,
             failed=told.failed,
-            rate=told.rate,
-            seconds_left=None if told.ended_at else told.seconds_left,
+            rate=None if told.rate is None else round(told.rate * 60),
+            seconds_left=None if told.ended_at or told.seconds_left is None else round(told.seconds_left),
             at_work=told.ended_at is None and told.held,
         )
 
 
-class FaultTold(Told):
+class PassFaultTold(Told):
     """A scope that could not be judged in the latest pass, and why."""
 
     scope: Name
@@ -56,11 +56,11 @@ class PassesTold(Told):
     """The latest passes, the newest first, and what the latest could not judge (at most 20 of each)."""
 
     passes: list[PassTold]
-    faults: list[FaultTold]
+    faults: list[PassFaultTold]
 
 
 @router.get("/recomputes", response=PassesTold, auth=api_door("oversight.recompute"))
 def recomputes(request: Any) -> PassesTold:
     """How far it is that all duties are computed anew after the rules changed."""
-    faults = [FaultTold.model_validate({"scope": row.scope, "fault": row.fault}) for row in failures(NAMED)]
+    faults = [PassFaultTold.model_validate({"scope": row.scope, "fault": row.fault}) for row in failures(NAMED)]
     return PassesTold(passes=[PassTold.of(one) for one in passes(SHOWN)], faults=faults)
