@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from liuhen.kernel.errors import Text
 from liuhen.kernel.instant import format_instant, in_beijing
 from liuhen.law.provision import chinese_number, parse_provision
 from liuhen.law.vocabulary import word_name
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from liuhen.kernel.errors import Text
     from liuhen.law.findings import Requirement
     from liuhen.office.capture.marks.asked import Asked, Item
     from liuhen.office.capture.marks.models import Mark
@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 
 CONTENT, SPOKEN, TOLD = "show-key-content", "say-aloud", "tell-of-recording"
 INTERRUPTION = ("explain-interruption", "report-interruption", "state-interruption", "sign-interruption-statement")
-SIGNS = {MarkKind.SPOKEN: "语", MarkKind.RESTART: "复", MarkKind.NOTE: "记"}
+SIGNS = {
+    MarkKind.SPOKEN: Text(zh="语", en="S"),
+    MarkKind.RESTART: Text(zh="复", en="R"),
+    MarkKind.NOTE: Text(zh="记", en="M"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +167,8 @@ class Panel:
 
     def drawn(self) -> list[dict[str, Any]]:
         """Describe the marks for the timeline (`liuhen.office.web.lanes`); one of unknown time is not on it."""
-        numerals = {item.word: chinese_number(item.key) for item in self.asked.items}
+        write = str if is_english() else chinese_number
+        numerals = {item.word: write(item.key) for item in self.asked.items}
         return [_drawn(mark, numerals) for mark in self.marks if mark.at is not None and mark.kind != MarkKind.THROUGH]
 
 
@@ -177,7 +182,8 @@ def _drawn(mark: Mark, numerals: Mapping[str, str]) -> dict[str, Any]:
     if mark.kind == MarkKind.SPOKEN and NOTICE in mark.words:
         return drawn | {"word": _("告知录像"), "notice": True}
     word = mark.words[0] if mark.words else ""
-    return drawn | {"numeral": SIGNS[MarkKind(mark.kind)] if mark.kind in SIGNS else numerals.get(word, "·")}
+    sign = SIGNS.get(MarkKind(mark.kind))
+    return drawn | {"numeral": numerals.get(word, "·") if sign is None else said(sign)}
 
 
 def name_of(mark: Mark) -> str:
