@@ -11,7 +11,9 @@ from liuhen.law.vocabulary import codes
 from liuhen.law.wording import KEEP_NAMES, STATE_NAMES, say, say_day, say_end
 
 if TYPE_CHECKING:
-    from liuhen.law.compare import Comparison
+    from collections.abc import Callable, Mapping
+
+    from liuhen.law.compare import Comparison, ObligationRow, RequirementRow
     from liuhen.law.findings import Obligation, Requirement, Retention
     from liuhen.law.provision import Language
 
@@ -23,30 +25,9 @@ def comparison_to_json(found: Comparison) -> dict[str, Any]:
         "packs": list(found.packs),
         "at": format_instant(found.at),
         "obligations": [
-            {
-                "code": row.code,
-                "subject": row.subject,
-                "differs": row.differs,
-                "tightest": list(row.tightest),
-                "cells": {
-                    pack: {"finding": _cell(row.cells.get(pack)), "reason": both(row.reasons[pack])}
-                    for pack in found.packs
-                },
-            }
-            for row in found.obligations
+            _one_duty(row, found.packs, _cell) | {"tightest": list(row.tightest)} for row in found.obligations
         ],
-        "requirements": [
-            {
-                "code": asked.code,
-                "subject": asked.subject,
-                "differs": asked.differs,
-                "cells": {
-                    pack: {"finding": _asked(asked.cells.get(pack)), "reason": both(asked.reasons[pack])}
-                    for pack in found.packs
-                },
-            }
-            for asked in found.requirements
-        ],
+        "requirements": [_one_duty(row, found.packs, _asked) for row in found.requirements],
         "retention": [
             {
                 "subject": kept.subject,
@@ -106,6 +87,19 @@ def _show_requirements(found: Comparison, lang: Language) -> None:
                 lang,
             )
         )
+
+
+def _one_duty(
+    row: ObligationRow | RequirementRow, packs: tuple[str, ...], tell: Callable[[Any], dict[str, Any] | None]
+) -> dict[str, Any]:
+    """Write one duty of one subject as each pack has it; `tell` writes a cell."""
+    cells: Mapping[str, Obligation | Requirement] = row.cells
+    return {
+        "code": row.code,
+        "subject": row.subject,
+        "differs": row.differs,
+        "cells": {pack: {"finding": tell(cells.get(pack)), "reason": both(row.reasons[pack])} for pack in packs},
+    }
 
 
 def _kept_cells(retention: Retention, lang: Language) -> tuple[str, str, str, str]:
