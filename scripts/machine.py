@@ -18,6 +18,16 @@ OLDEST_NODE = (20, 19)  # Vite's own floor
 OLDEST_NPM = (11,)  # npm 10 cannot install the platform parts of Vite
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+# what GStreamer is reached by: its bindings belong to the interpreter that Debian ships
+DEBIAN_PYTHON = "/usr/bin/python3"
+SERVES_STREAMS = """
+import gi
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import Gst, GstRtspServer
+Gst.init(None)
+assert all(Gst.ElementFactory.find(name) for name in ("qtdemux", "h264parse", "rtph264pay"))
+"""
+
 # the machine's own list of certificate authorities, which an intranet may have added to; uv and Node.js bring theirs
 DEBIAN_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
@@ -62,9 +72,24 @@ def browser() -> str | None:
     return named or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def streams_can_be_served() -> bool:
+    """Whether Debian's own Python finds GStreamer's RTSP server and what makes a stream of a film."""
+    return output(DEBIAN_PYTHON, "-c", SERVES_STREAMS) is not None
+
+
 def system_node_is_enough() -> bool:
     """Whether Node.js and npm on PATH can build the front end."""
     return version("node") >= OLDEST_NODE and version("npm") >= OLDEST_NPM
+
+
+def install_or_name(packages: list[str], what: str) -> None:
+    """Install as root what is not strictly needed; otherwise say what is left out without it, and go on."""
+    if not packages:
+        return
+    try:
+        install_debian_packages(packages)
+    except (Stop, OSError, subprocess.CalledProcessError) as error:
+        print(f"set-up: going on without {what}: {error}", flush=True)
 
 
 def install_debian_packages(packages: list[str]) -> None:

@@ -40,6 +40,8 @@ def main(argv: list[str]) -> int:
     try:
         with one_at_a_time():
             machine.install_debian_packages(missing_packages(level))
+            if level == "test":
+                machine.install_or_name(missing_peers(), "tests beside other people's programs, which will be skipped")
             tools()
             environment()
             packages(level)
@@ -80,6 +82,19 @@ def missing_packages(level: str) -> list[str]:
     if level == "bench":
         programs = {"nginx": "nginx-light", "wrk": "wrk", "restic": "restic", "git-annex": "git-annex"}
         missing += [package for program, package in programs.items() if shutil.which(program) is None]
+    return missing
+
+
+def missing_peers() -> list[str]:
+    """Debian packages of the programs that tests compare with: disc images are read and streams served by others."""
+    missing = []
+    if not (shutil.which("7zz") or shutil.which("7z")):
+        missing.append("7zip")
+    if not shutil.which("xorriso"):
+        missing.append("xorriso")
+    if not machine.streams_can_be_served():
+        plugins = ("gstreamer1.0-plugins-good", "gstreamer1.0-plugins-bad")
+        missing += ["python3-gi", "gir1.2-gst-rtsp-server-1.0", *plugins]
     return missing
 
 

@@ -13,6 +13,8 @@ _home = tempfile.mkdtemp(prefix="liuhen-tests-")
 os.environ["LIUHEN_HOME"] = _home
 os.environ["DJANGO_SETTINGS_MODULE"] = "liuhen.office.settings"  # named here: pytest.ini would load it too early
 os.environ.pop("LIUHEN_DATABASE_URL", None)
+if "LIUHEN_TEST_DATABASE_URL" in os.environ:  # scripts/on_postgresql.py
+    os.environ["LIUHEN_DATABASE_URL"] = os.environ["LIUHEN_TEST_DATABASE_URL"]
 os.environ.pop("LIUHEN_VAULT_URL", None)
 os.environ["LIUHEN_LOG_LEVEL"] = "CRITICAL"
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
@@ -20,6 +22,7 @@ atexit.register(shutil.rmtree, _home, ignore_errors=True)
 import django  # noqa: E402 - reads the environment that was just set
 
 django.setup()
+os.environ.pop("LIUHEN_DATABASE_URL", None)  # processes that tests start have an installation of their own
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")  # how fast a busy machine is says nothing about the code

