@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from liuhen.law.vocabulary import vocabulary
 from liuhen.office.capture.models import InterruptionCause
-from liuhen.office.cases.duties import is_english
 from liuhen.office.cases.forms import OfficersField
 from liuhen.office.cases.models import ActivityKind, Case, EventKind
 from liuhen.office.cases.queries import visible_to as visible_cases
@@ -18,6 +17,7 @@ from liuhen.office.devices.queries import devices
 from liuhen.office.people.inputs import InstantField, OfficeForm, TruthField
 from liuhen.office.people.models import Officer
 from liuhen.office.people.queries import officers
+from liuhen.office.web.wording import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,5 +115,5 @@ class InterruptionForm(OfficeForm):
         if recording.activity_id is not None:
             was_there |= Q(pk__in=Officer.objects.filter(activities=recording.activity_id))
         self.fields["signed_by"].queryset = officers().filter(was_there)  # type: ignore[attr-defined]  # see above
-        heads = [(word, text.en if is_english() else text.zh) for word, text in vocabulary()["reported_to"].items()]
+        heads = [(word, said(text)) for word, text in vocabulary()["reported_to"].items()]
         self.fields["reported_to"].choices = [("", _("未登记")), *heads]  # type: ignore[attr-defined]  # see above

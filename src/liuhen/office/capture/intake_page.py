@@ -12,9 +12,8 @@ from liuhen.office.capture.headings.presenting import told
 from liuhen.office.capture.models import IntakeVerdict
 from liuhen.office.capture.recording_page import duration_ms
 from liuhen.office.capture.visit import activity_title, picture_of
-from liuhen.office.cases.duties import is_english
 from liuhen.office.journal.queries import entries_of, payload_of
-from liuhen.office.web.wording import moment_text, size_text, span_text
+from liuhen.office.web.wording import is_english, moment_text, size_text, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

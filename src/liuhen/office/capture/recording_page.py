@@ -14,9 +14,9 @@ from liuhen.office.capture.headings.presenting import facts_of as headings
 from liuhen.office.capture.hints import telling
 from liuhen.office.capture.models import Medium, TimeSource
 from liuhen.office.capture.queries import entry_of, viewings_of
-from liuhen.office.cases.duties import citation, duty_name, is_english, reasons_of, state_now
+from liuhen.office.cases.duties import citation, duty_name, reasons_of, state_now
 from liuhen.office.journal.queries import proof_of
-from liuhen.office.web.wording import moment_text, number_text, size_text, span_text
+from liuhen.office.web.wording import moment_text, number_text, said, size_text, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,7 +180,7 @@ def interruption_facts(recording: Recording) -> list[dict[str, Any]]:
     return [
         {
             "label": duty_name(duty.code),
-            "value": (duty.duty.en if is_english() else duty.duty.zh),
+            "value": said(duty.duty),
             "citation": citation(duty.provision, duty.source),
         }
         for duty in pack.duties

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.module_loading import import_string
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from liuhen.law import load_packs
 from liuhen.law.provision import parse_provision
 from liuhen.law.vocabulary import codes
 from liuhen.law.wording import state_name
-from liuhen.office.web.wording import due_text, moment_text
+from liuhen.office.web.wording import due_text, is_english, moment_text, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,7 +52,7 @@ def standing_word(duty: Any) -> str:
     if has_clock(duty):
         return ""
     text = state_name(str(duty.state), has_clock=False)
-    return text.en if is_english() else text.zh
+    return said(text)
 
 
 def clocks(duties: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
@@ -157,7 +157,7 @@ def duty_name(code: str) -> str:
     text = codes().get(code)
     if text is None:
         return code
-    return text.en if is_english() else text.zh
+    return said(text)
 
 
 def citation(provision: str, source: str = "regulation") -> dict[str, Any]:
@@ -177,12 +177,7 @@ def reasons_of(rows: Iterable[Any]) -> dict[Any, str]:
     The law is asked by the function that `LIUHEN_EXPLAINS` in the settings names, because what judges rests on cases.
     """
     told = import_string(settings.LIUHEN_EXPLAINS)(rows)
-    return {row: text.en if is_english() else text.zh for row, text in told.items()}
-
-
-def is_english() -> bool:
-    """Tell whether the page is read in English."""
-    return (get_language() or "").startswith("en")
+    return {row: said(text) for row, text in told.items()}
 
 
 def kept(case: Case) -> list[dict[str, Any]]:

@@ -12,8 +12,8 @@ from liuhen.law.own_schedule import shortfalls
 from liuhen.law.periods import Unit, parse_period
 from liuhen.law.schedule import DEMANDS, Item, Wording
 from liuhen.law.vocabulary import vocabulary
-from liuhen.office.oversight.presenting import said
 from liuhen.office.people.inputs import OfficeForm
+from liuhen.office.web.wording import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

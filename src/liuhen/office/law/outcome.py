@@ -18,8 +18,8 @@ from liuhen.law.findings import Obligation, Requirement
 from liuhen.law.wording import KEEP_NAMES, STATE_NAMES, state_name
 from liuhen.office.cases.duties import citation, duty_name
 from liuhen.office.law.rules import SUBJECTS
-from liuhen.office.oversight.presenting import language, said, strip
-from liuhen.office.web.wording import span_text
+from liuhen.office.oversight.presenting import language, strip
+from liuhen.office.web.wording import said, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,7 +14,7 @@ from liuhen.law.vocabulary import codes
 from liuhen.law.wording import SOURCE_NAMES
 from liuhen.office.cases.duties import citation
 from liuhen.office.law.rules import rules_of
-from liuhen.office.oversight.presenting import said
+from liuhen.office.web.wording import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -23,7 +23,7 @@ from liuhen.office.law.actions import step_of
 from liuhen.office.law.models import Part
 from liuhen.office.law.schedules import past_rows, schedule_of
 from liuhen.office.oversight.lawbook import installed
-from liuhen.office.oversight.presenting import said
+from liuhen.office.web.wording import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

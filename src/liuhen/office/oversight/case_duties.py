@@ -19,11 +19,11 @@ from liuhen.law.wording import state_name
 from liuhen.office.cases.duties import citation, duty_name
 from liuhen.office.cases.page import case_page, known_case
 from liuhen.office.oversight.lawbook import lawbook
-from liuhen.office.oversight.presenting import language, said, waiver_of
+from liuhen.office.oversight.presenting import language, waiver_of
 from liuhen.office.oversight.projection import findings_of
 from liuhen.office.oversight.scopes import scope_of
 from liuhen.office.people.doors import door
-from liuhen.office.web.wording import moment_text
+from liuhen.office.web.wording import moment_text, said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -23,11 +23,10 @@ from liuhen.office.cases.models import ActivityKind
 from liuhen.office.oversight.addressing import NO_ONE, address
 from liuhen.office.oversight.lawbook import installed, lawbook
 from liuhen.office.oversight.narrowing import NO_POST, Wanted
-from liuhen.office.oversight.presenting import said
 from liuhen.office.people.inputs import DayField, OfficeForm
 from liuhen.office.people.models import Agency, Officer, Role, Unit
 from liuhen.office.people.permissions import sees_all
-from liuhen.office.web.wording import day_text
+from liuhen.office.web.wording import day_text, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

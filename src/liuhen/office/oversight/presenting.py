@@ -13,7 +13,7 @@ from liuhen.kernel.instant import legal_date
 from liuhen.law import explain
 from liuhen.law.findings import Requirement, State
 from liuhen.law.pleas import pleas
-from liuhen.office.cases.duties import citation, duty_name, is_english, standing_word, state_now
+from liuhen.office.cases.duties import citation, duty_name, standing_word, state_now
 from liuhen.office.oversight.addressing import NO_ONE, address
 from liuhen.office.oversight.explaining import MOVED_ON
 from liuhen.office.oversight.lawbook import installed, lawbook
@@ -21,7 +21,7 @@ from liuhen.office.oversight.projection import findings_of
 from liuhen.office.oversight.queries import CAP
 from liuhen.office.oversight.scopes import scope_named
 from liuhen.office.people.permissions import allowed
-from liuhen.office.web.wording import day_text
+from liuhen.office.web.wording import day_text, is_english, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from liuhen.kernel.errors import Text
     from liuhen.law.explain import Day
     from liuhen.law.findings import Obligation as Finding
     from liuhen.law.provision import Language
@@ -47,11 +46,6 @@ SETTLED = frozenset({State.MET, State.WAIVED})
 def language() -> Language:
     """Return the language of the page: Chinese unless English is chosen."""
     return "en" if is_english() else "zh"
-
-
-def said(text: Text) -> str:
-    """Say a text in the page's language."""
-    return text.en if language() == "en" else text.zh
 
 
 def present(board: Board, now: datetime, officer: Officer, given: QueryDict) -> dict[str, Any]:

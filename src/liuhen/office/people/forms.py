@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.law import load_packs
@@ -17,6 +17,7 @@ from liuhen.office.people.models import Account, Officer, OtherFiles, Role
 from liuhen.office.people.queries import units
 from liuhen.office.people.setup import is_setup_code
 from liuhen.office.people.sign_in_forms import RULES, check_password_rules, secret_input
+from liuhen.office.web.wording import said
 
 UNITS_OF_TIME = [
     ("hours", _("小时")),
@@ -30,9 +31,8 @@ UNITS_OF_TIME = [
 
 def packs() -> list[tuple[str, str]]:
     """Return the local packs that an agency can adopt, each with its full title; none is chosen for anybody."""
-    english = (get_language() or "").startswith("en")
     local = [pack for pack in load_packs().values() if pack.id != NATIONAL]
-    named = [(pack.name.en, pack.title.en) if english else (pack.name.zh, pack.title.zh) for pack in local]
+    named = [(said(pack.name), said(pack.title)) for pack in local]
     return [("", gettext("请选择")), *((pack.id, " · ".join(names)) for pack, names in zip(local, named, strict=True))]
 
 
@@ -113,12 +113,11 @@ class PackForm(OfficeForm):
 
 def duties_with_a_period(pack: str) -> list[tuple[str, str]]:
     """Return the duties of a pack that have a period, and keeping, by name."""
-    english = (get_language() or "").startswith("en")
     timed = [KEEP_CODE, *(rule.code for rule in load_packs()[pack].deadlines)]
     names = codes()
     return [
         ("", gettext("请选择")),
-        *((code, names[code].en if english else names[code].zh) for code in dict.fromkeys(timed)),
+        *((code, said(names[code])) for code in dict.fromkeys(timed)),
     ]
 
 

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.kernel.errors import Refusal
+from liuhen.office.web.wording import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +111,6 @@ def done(request: HttpRequest, said: str, to: str, *args: Any) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refusal, to: str, *args: Any) -> HttpResponse:
     """Say why an act of one button was refused, on the page where the button stands."""
-    english = (getattr(request, "LANGUAGE_CODE", "") or "").startswith("en")
     parts = [refusal.what, refusal.safe, refusal.todo]
-    messages.error(request, " ".join((part.en if english else part.zh) for part in parts if part is not None))
+    messages.error(request, " ".join(said(part) for part in parts if part is not None))
     return redirect(to, *args)

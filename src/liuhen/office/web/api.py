@@ -11,11 +11,11 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, JsonResponse
-from django.utils.translation import get_language
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StrictBool, WithJsonSchema
 
 from liuhen.kernel.errors import Fault, InvalidInput, Text
 from liuhen.kernel.instant import format_instant, parse_date, parse_instant
+from liuhen.office.web.wording import said
 
 T = TypeVar("T")
 PROBLEM = "application/problem+json"
@@ -146,11 +146,6 @@ class Problem(Told):
     faults: list[FaultTold] = []
 
 
-def say(text: Text) -> str:
-    """Say a text in the language of the request: Chinese unless English was asked for."""
-    return text.en if (get_language() or "").startswith("en") else text.zh
-
-
 def problem(
     code: str,
     *,
@@ -165,11 +160,11 @@ def problem(
     """Answer with a problem; never with anything that the machine said about itself."""
     told = Problem(
         type=f"urn:liuhen:problem:{code}",
-        title=say(title),
+        title=said(title),
         status=status,
-        detail=say(detail),
-        safe=say(safe) if safe else None,
-        todo=say(todo) if todo else None,
+        detail=said(detail),
+        safe=said(safe) if safe else None,
+        todo=said(todo) if todo else None,
         faults=[FaultTold(where=fault.where, message=fault.message) for fault in faults],
     )
     return JsonResponse(

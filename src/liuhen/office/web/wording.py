@@ -8,14 +8,36 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from liuhen.kernel.instant import in_beijing, legal_date
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from liuhen.kernel.errors import Text
+
 DAY_SECONDS = 86_400
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 SHORT_DIGEST = 16
+
+
+def is_english() -> bool:
+    """Tell whether the page is read in English."""
+    return (get_language() or "").startswith("en")
+
+
+def said(text: Text) -> str:
+    """Say a text in the page's language: Chinese unless English was asked for."""
+    return text.en if is_english() else text.zh
+
+
+def joined(names: Iterable[str]) -> str:
+    """Join names as the page's language does."""
+    return (", " if is_english() else "、").join(names)
 
 
 def weekday(day: date) -> str:

@@ -12,7 +12,7 @@ from liuhen.media.derive.recipe import Recipe
 from liuhen.office.capture.derived import spelling
 from liuhen.office.capture.derived.models import LONGEST_PURPOSE, LONGEST_REASON, Sort
 from liuhen.office.people.inputs import OfficeForm
-from liuhen.office.web.api import say
+from liuhen.office.web.wording import said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ class SpelledField(forms.CharField):
         try:
             return self._read(text)
         except InvalidInput as error:
-            raise forms.ValidationError([say(fault.text) for fault in error.faults]) from error
+            raise forms.ValidationError([said(fault.text) for fault in error.faults]) from error
 
 
 def _lines(rows: int) -> forms.Textarea:
@@ -96,7 +96,7 @@ class CopyForm(OfficeForm):
         except InvalidInput as error:
             for fault in error.faults:
                 field = _FIELDS.get(fault.where.partition("[")[0])
-                self.add_error(field, say(fault.text))
+                self.add_error(field, said(fault.text))
         if (
             given["sort"] == Sort.DISCLOSURE
             and not given["areas"]

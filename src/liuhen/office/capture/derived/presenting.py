@@ -14,9 +14,8 @@ from liuhen.office.capture.derived.refusals import said_of
 from liuhen.office.capture.derived.spelling import moment_text
 from liuhen.office.capture.derived.storing import file_of
 from liuhen.office.people.permissions import allowed
-from liuhen.office.web.api import say
 from liuhen.office.web.wording import moment_text as instant_text
-from liuhen.office.web.wording import size_text
+from liuhen.office.web.wording import said, size_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +47,7 @@ def line_of(row: Derivative) -> dict[str, Any]:
         "state": "late" if is_lost else SIGNS.get(CopyState(row.state), "neutral"),
         "word": _("文件不在") if is_lost else CopyState(row.state).label,
         "span": span_of(row),
-        "why": say(said_of(row.why)) if row.state == CopyState.FAILED else "",
+        "why": said(said_of(row.why)) if row.state == CopyState.FAILED else "",
         "share": making.done_ms * 100 // making.total_ms if making is not None and making.total_ms else None,
         "is_ready": row.state == CopyState.MADE and not is_lost,
         "may_retry": is_lost or row.state in {CopyState.FAILED, CopyState.CANCELLED},

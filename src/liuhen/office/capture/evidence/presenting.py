@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from liuhen.law.vocabulary import word_name
 from liuhen.office.capture.evidence.demands import WORDS_OF_FIELDS, demands_of
 from liuhen.office.capture.evidence.fields import FIELDS
-from liuhen.office.cases.duties import citation, is_english
-from liuhen.office.web.wording import moment_text, size_text
+from liuhen.office.cases.duties import citation
+from liuhen.office.web.wording import is_english, moment_text, said, size_text
 from liuhen.package.verifier.words import say
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ MAX_OFFICERS = 6
 
 def label_of(field: str) -> str:
     """Name a field of a note."""
-    text = word_name(WORDS_OF_FIELDS, field)
-    return text.en if is_english() else text.zh
+    return said(word_name(WORDS_OF_FIELDS, field))
 
 
 def text_of(note: EvidenceNote, field: str) -> str:
@@ -43,7 +42,7 @@ def checklist(recording: Recording, kind: str, note: EvidenceNote | None, now: d
     """List each article's demand of a note, and what is missing for it (`web/parts/checklist.html`)."""
     rows = []
     for demand in demands_of(recording, kind, note, at=now):
-        words = [word.en if is_english() else word.zh for word in demand.missing_words]
+        words = [said(word) for word in demand.missing_words]
         missing = _("、").join(words)
         title = _("缺：%(fields)s") % {"fields": missing} if words else _("应写内容已齐")
         rows.append(

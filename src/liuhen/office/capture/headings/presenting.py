@@ -11,7 +11,8 @@ from liuhen.law.vocabulary import vocabulary
 from liuhen.office.capture.headings.models import Headings
 from liuhen.office.capture.headings.queries import missing
 from liuhen.office.capture.visit import activity_title
-from liuhen.office.cases.duties import citation, is_english
+from liuhen.office.cases.duties import citation
+from liuhen.office.web.wording import joined, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +31,7 @@ def title_of(recording: Recording, typed: Headings | None = None) -> str:
 def words_of(lacks: Iterable[str]) -> str:
     """Name headings: 使用时间、当事人."""
     texts = [vocabulary()["classified"][word] for word in lacks]
-    return ", ".join(text.en for text in texts) if is_english() else "、".join(text.zh for text in texts)
+    return joined([said(text) for text in texts])
 
 
 def told(lack: Missing) -> dict[str, Any] | None:

@@ -19,7 +19,8 @@ from liuhen.law.provision import chinese_number, parse_provision
 from liuhen.law.vocabulary import word_name
 from liuhen.office.capture.marks.facts import NOTICE, gone_through
 from liuhen.office.capture.marks.models import MarkKind
-from liuhen.office.cases.duties import ORDER, citation, duty_name, is_english
+from liuhen.office.cases.duties import ORDER, citation, duty_name
+from liuhen.office.web.wording import is_english, joined, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -227,13 +228,3 @@ def duties_about(recording: Recording, now: datetime) -> list[Requirement]:
         return []
     rows = import_string(settings.LIUHEN_REQUIRES)(recording, now)
     return [row for row in rows if row.code in (CONTENT, SPOKEN, TOLD, *INTERRUPTION)]
-
-
-def said(text: Text) -> str:
-    """Read a text in the page's language."""
-    return text.en if is_english() else text.zh
-
-
-def joined(names: Sequence[str]) -> str:
-    """Join names as the page's language does."""
-    return (", " if is_english() else "、").join(names)

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.oversight.lawbook import installed
-from liuhen.office.oversight.presenting import said
 from liuhen.office.oversight.recomputing.passes import Cause, failures, passes
 from liuhen.office.people.doors import door
-from liuhen.office.web.wording import moment_text, number_text, span_text
+from liuhen.office.web.wording import moment_text, number_text, said, span_text
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -17,13 +17,12 @@ from liuhen.law.rules.duty import Duty
 from liuhen.office.cases.duties import citation, duty_name
 from liuhen.office.cases.queries import activity_of
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.oversight.presenting import said
 from liuhen.office.oversight.waivers import actions as waiving
 from liuhen.office.oversight.waivers.models import Ground
 from liuhen.office.people.doors import door, require
 from liuhen.office.people.inputs import OfficeForm, done, form_page, posted
 from liuhen.office.people.queries import officers
-from liuhen.office.web.wording import moment_text
+from liuhen.office.web.wording import moment_text, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,6 @@ from functools import wraps
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from django import template
-from django.utils.translation import get_language
 
 from liuhen.kernel.instant import format_instant
 from liuhen.office.web import wording
@@ -107,6 +106,4 @@ def digest(value: Digest | str, how: str = "full") -> str:
 @shows
 def said(value: Text | str) -> str:
     """Say a sentence that exists in both languages in the page's language."""
-    if isinstance(value, str):
-        return value
-    return value.en if (get_language() or "").startswith("en") else value.zh
+    return value if isinstance(value, str) else wording.said(value)
