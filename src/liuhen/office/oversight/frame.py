@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from liuhen.office.capture.queries import tray_count
 from liuhen.office.journal.sealing import latest_checkpoint
 from liuhen.office.oversight.lawbook import installed
-from liuhen.office.oversight.presenting import said
 from liuhen.office.oversight.queries import CAP, owed_by
 from liuhen.office.oversight.reminders.queries import count_text, count_unread
 from liuhen.office.people.doors import officer_of
 from liuhen.office.people.models import Role
 from liuhen.office.people.permissions import allowed, roles_of
+from liuhen.office.web.wording import said
 
 if TYPE_CHECKING:
     from datetime import datetime
