@@ -9,11 +9,14 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
+from liuhen.kernel.digest import Digest
 from liuhen.office.access import delivery
 from liuhen.office.access.actions import note_viewing
 from liuhen.office.access.queries import preview_of, recording_with_file
 from liuhen.office.access.ranges import UnsatisfiableRange
+from liuhen.office.access.under_way import GRANTED, Original
 from liuhen.office.capture import permissions as _permissions  # noqa: F401 - registers the verbs
+from liuhen.office.capture.originals import vault
 from liuhen.office.people.doors import door
 from liuhen.office.people.permissions import allowed
 
@@ -54,6 +57,8 @@ def original(request: Any, recording_id: UUID) -> HttpResponseBase:
         except BaseException:
             response.close()
             raise
+        path = vault().path(Digest.from_hex(recording.file.sha256))
+        request.META[GRANTED] = Original(path=path, size=recording.file.size_bytes)
     return response
 
 

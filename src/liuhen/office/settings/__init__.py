@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "liuhen.office.journal",
     "liuhen.office.people",
     "liuhen.office.devices",
+    "liuhen.office.devices.roster",
     "liuhen.office.cases",
     "liuhen.office.capture",
     "liuhen.office.capture.derived",
@@ -111,7 +112,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
