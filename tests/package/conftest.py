@@ -21,7 +21,7 @@ from liuhen.ledger.entry import Digests, Entry, commitment, state_digest
 from liuhen.ledger.merkle import MemoryTree, inclusion_proof, leaf_hash
 from liuhen.ledger.note import Note, Signer, sign_note
 from liuhen.package.build import build
-from liuhen.package.content import LoggedEntry, Opened, Original, PackageContent, Paper
+from liuhen.package.content import Copy, LoggedEntry, Opened, Original, PackageContent, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 ORIGIN = "example.org/office/log"
 START = datetime(2026, 11, 16, 9, 0, tzinfo=BEIJING)
+CLIP = b"a clip of the first recording\n" * 20
 FIRST, SECOND = b"first recording, not really a film\n" * 40, b"second recording\n" * 30
 
 
@@ -136,6 +137,20 @@ def fresh_world() -> World:
     log.add("officer.signed-in", "officer/o7", {}, disclose=False)
     cosigners = [Cosigner.generate("justice.example.org/district"), Cosigner.generate("justice.example.org/city")]
     return World(log=log, signer=Signer.generate(ORIGIN), cosigners=cosigners, case=case, ours=ours)
+
+
+def copy_of(world: World, source: bytes = FIRST, *, disclose: bool = True) -> Copy:
+    """Log the making of a copy and return it."""
+    payload = {"source_sha256": sha256(source).hexdigest(), "sort": "clip", "process": {"method": "re-encode"}}
+    world.ours.append(world.log.add("derivative.made", "derivative/c1", payload, CLIP, disclose=disclose))
+    return Copy(
+        digest=Digest(sha256(CLIP).digest()),
+        source=Digest(sha256(source).digest()),
+        size_bytes=len(CLIP),
+        name="R-0187_片段.mp4",
+        label="R-0187 · 片段",
+        open=lambda: io.BytesIO(CLIP),
+    )
 
 
 @pytest.fixture(scope="session")

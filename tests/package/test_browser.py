@@ -18,6 +18,7 @@ from liuhen.kernel.errors import InvalidInput
 from liuhen.package.build import build, build_zip
 from liuhen.package.verifier.words import TEXTS
 from liuhen.package.verify import verify
+from package.conftest import copy_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,6 +126,30 @@ def test_missing_and_extra_files_get_the_same_report(ask: Ask, package: Path, re
     same(ask, package)
     shutil.rmtree(package / "data")
     same(ask, package)
+
+
+def test_copies_get_the_same_report(ask: Ask, new_world: Any, tmp_path: Path, reseal: Callable[[Path], None]) -> None:
+    copy = copy_of(new_world)
+    package = build(new_world.content(copies=(copy,)), tmp_path / "p").path
+    assert len(same(ask, package, new_world.policy())["items"]) == 14
+    (package / copy.path).write_bytes(b"changed")
+    (package / "data/copies/loose").write_bytes(b"loose")
+    (package / "data/originals" / f"{copy.digest}.mp4").write_bytes(b"a clip of the first recording\n" * 20)
+    (package / "data/copies" / f"{'ab' * 32}.mp4").write_bytes(b"slipped in")
+    reseal(package)
+    assert same(ask, package, new_world.policy())["counts"]["failed"] == 2
+
+
+@pytest.mark.parametrize("told", [{"source": b"of something else"}, {"disclose": False}])
+def test_a_copy_of_unknown_source_gets_the_same_report(
+    ask: Ask, new_world: Any, tmp_path: Path, reseal: Callable[[Path], None], told: dict[str, Any]
+) -> None:
+    copy = copy_of(new_world, **told)
+    package = build(new_world.content(), tmp_path / "p").path
+    (package / "data/copies").mkdir()
+    (package / copy.path).write_bytes(copy.open().read())
+    reseal(package)
+    same(ask, package, new_world.policy())
 
 
 def test_a_zip_gets_the_same_report(ask: Ask, world: Any, tmp_path: Path) -> None:

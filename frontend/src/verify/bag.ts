@@ -28,6 +28,9 @@ const MANIFEST = "manifest-sha256.txt";
 const TAG_MANIFEST = "tagmanifest-sha256.txt";
 const LINE = /^([0-9a-f]{64}) {2}([^\r\n]+)$/;
 const ORIGINAL = /^data\/originals\/([0-9a-f]{64})(\.[0-9a-z]{1,16})?$/;
+const COPY = /^data\/copies\/([0-9a-f]{64})(\.[0-9a-z]{1,16})?$/;
+// The type of the entry that registers a copy; it never registers an original.
+const MADE_COPY = "derivative.made";
 
 /** One verification: what was read so far, and the items of the report. */
 export class Check {
@@ -49,11 +52,21 @@ export class Check {
     return [...map.keys()].sort((a, b) => a - b);
   }
 
+  /** Digests that entries of the log hold; copies are left out. */
   registered(): Map<string, number> {
+    return this.#held((type) => type !== MADE_COPY);
+  }
+
+  /** Digests of copies, each with the entry of its making. */
+  copied(): Map<string, number> {
+    return this.#held((type) => type === MADE_COPY);
+  }
+
+  #held(wanted: (type: string) => boolean): Map<string, number> {
     const found = new Map<string, number>();
     for (const index of Check.order(this.entries)) {
-      const digest = this.entries.get(index)!.sha256;
-      if (digest !== null && !found.has(digest)) found.set(digest, index);
+      const { sha256, type } = this.entries.get(index)!;
+      if (sha256 !== null && wanted(type) && !found.has(sha256)) found.set(sha256, index);
     }
     return found;
   }
@@ -140,7 +153,7 @@ export async function checkOriginals(check: Check): Promise<void> {
   for (const name of names) await collect(faults, () => checkOriginal(check, name, registered));
   const detail = { files: names.length, wrong: faults.length };
   check.item("originals", "material", faults, names.length > 0 ? [] : ["nothing"], detail);
-  const papers = source.under("data/").filter((name) => !/^data\/(log|originals)\//.test(name) && name !== "data/premis.json");
+  const papers = source.under("data/").filter((name) => !/^data\/(log|originals|copies)\//.test(name) && name !== "data/premis.json");
   const damaged: Fault[] = [];
   const loose: string[] = [];
   for (const name of papers) {
@@ -157,6 +170,33 @@ async function checkOriginal(check: Check, name: string, registered: Map<string,
   if (index === undefined) throw new Bad("unregistered", name);
   const actual = await check.source.digest(name);
   if (actual !== expected) throw new Bad("digest", name, expected, actual).at(index, check.labels.get(name));
+}
+
+/** Each copy has the digest of its making, and was made of an original of the log. Needs `check.opened`. */
+export async function checkCopies(check: Check): Promise<void> {
+  const faults: Fault[] = [];
+  const notes: string[] = [];
+  const names = check.source.under("data/copies/");
+  const [made, originals] = [check.copied(), check.registered()];
+  for (const name of names) notes.push(...((await collect(faults, () => checkCopy(check, name, made, originals))) ?? []));
+  if (names.length > 0) check.item("copies", "material", faults, notes, { files: names.length, wrong: faults.length });
+}
+
+async function checkCopy(
+  check: Check, name: string, made: Map<string, number>, originals: Map<string, number>,
+): Promise<string[]> {
+  const expected = COPY.exec(name)?.[1];
+  if (expected === undefined) throw new Bad("bad-name", name);
+  const index = made.get(expected);
+  if (index === undefined) throw new Bad("copy-unregistered", name);
+  const label = check.labels.get(name);
+  const actual = await check.source.digest(name);
+  if (actual !== expected) throw new Bad("digest", name, expected, actual).at(index, label);
+  const payload = check.opened.get(index)?.get("payload");
+  const source = payload instanceof Map ? payload.get("source_sha256") : undefined;
+  if (typeof source !== "string") return [`source-untold ${name}`];
+  if (!originals.has(source)) throw new Bad("copy-source", name, undefined, source).at(index, label);
+  return [];
 }
 
 /** What the package says of the case and its originals: shown to people, never a reason to believe it. */

@@ -1,5 +1,5 @@
 // The pure core: a package's files in, the report out, item by item the same as verify.py's.
-import { Check, checkBag, checkOriginals, type Item, saidOfItself, type State } from "./bag";
+import { Check, checkBag, checkCopies, checkOriginals, type Item, saidOfItself, type State } from "./bag";
 import { checkChain, checkDevices, checkOpened } from "./custody";
 import { checkEntries, checkInclusion, checkSignatures } from "./log";
 import type { FileSource } from "./source";
@@ -30,6 +30,7 @@ export async function check(source: FileSource, policy: Uint8Array | null = null
   one.item("trust", "log", [], policy === null ? [known ? "policy-from-package" : "no-policy"] : []);
   checkChain(one);
   await checkOpened(one);
+  await checkCopies(one);
   checkDevices(one);
   return report(one, about);
 }

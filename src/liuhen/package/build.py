@@ -55,8 +55,9 @@ class Built:
 def build(content: PackageContent, target: Path, *, progress: Progress | None = None) -> Built:
     """Write the package as the folder `target`, which must not exist; its parent must.
 
-    `progress` gets bytes of originals written and in all. Raises `Refusal` (target-exists, target-unusable, disk-full)
-    and `IntegrityError` when an original is not what the log says or the finished package does not verify.
+    `progress` gets bytes of originals and copies written and in all. Raises `Refusal` (target-exists,
+    target-unusable, disk-full) and `IntegrityError` when one of them is not what the log says or the finished package
+    does not verify.
     """
     return _build(content, target, lambda: FolderSink(target), progress)
 
@@ -109,10 +110,10 @@ class _Writer:
         self._done = 0
 
     def write(self, content: PackageContent) -> None:
-        for original in content.originals:
-            digest = self._copy(original.path, original.open)
-            if digest != str(original.digest):
-                raise IntegrityError(original.path, expected=original.digest, actual=digest)
+        for one in content.carried:
+            digest = self._copy(one.path, one.open)
+            if digest != str(one.digest):
+                raise IntegrityError(one.path, expected=one.digest, actual=digest)
         for paper in content.papers:
             self._copy(f"data/{paper.path}", paper.open)
         for path, data in around(content, self.written):

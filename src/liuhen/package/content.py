@@ -11,12 +11,13 @@ from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from liuhen.kernel.errors import Fault, InvalidInput
-from liuhen.package.verifier.bag import ORIGINAL
+from liuhen.package.verifier.bag import COPY, ORIGINAL
 from liuhen.package.verifier.sources import safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
+    from re import Pattern
 
     from liuhen.kernel.canonical import Json
     from liuhen.kernel.digest import Digest
@@ -37,9 +38,32 @@ class Original:
     @property
     def path(self) -> str:
         """Where it lies in the package. Only a plain ASCII ending of its name is kept."""
-        ending = PurePosixPath(self.name).suffix.lower()
-        path = f"data/originals/{self.digest}{ending}"
-        return path if ORIGINAL.fullmatch(path) else f"data/originals/{self.digest}"
+        return _place("data/originals", self.digest, self.name, ORIGINAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A copy made from an original (a clip, a still, a marked or blurred copy): never an original, never in its place.
+
+    `digest` is the one that the entry of its making holds; `source` is the original's.
+    """
+
+    digest: Digest
+    source: Digest
+    size_bytes: int
+    name: str
+    open: Opener
+    label: str = ""  # for people, as an original's
+
+    @property
+    def path(self) -> str:
+        """Where it lies in the package."""
+        return _place("data/copies", self.digest, self.name, COPY)
+
+
+def _place(folder: str, digest: Digest, name: str, allowed: Pattern[str]) -> str:
+    path = f"{folder}/{digest}{PurePosixPath(name).suffix.lower()}"
+    return path if allowed.fullmatch(path) else f"{folder}/{digest}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +110,7 @@ class PackageContent:
     policy: bytes
     entries: tuple[LoggedEntry, ...]
     originals: tuple[Original, ...] = ()
+    copies: tuple[Copy, ...] = ()
     papers: tuple[Paper, ...] = ()
     timestamp: bytes | None = None  # RFC 3161 token over the checkpoint
     tags: tuple[tuple[str, bytes], ...] = ()  # further tag files, such as the list of a set of discs
@@ -98,8 +123,13 @@ class PackageContent:
 
     @property
     def size_bytes(self) -> int:
-        """Bytes of all originals: nearly all of the package."""
-        return sum(original.size_bytes for original in self.originals)
+        """Bytes of all originals and copies: nearly all of the package."""
+        return sum(one.size_bytes for one in self.carried)
+
+    @property
+    def carried(self) -> tuple[Original | Copy, ...]:
+        """Originals and copies: what is large, and known by its digest before it is read."""
+        return (*self.originals, *self.copies)
 
     def _text_faults(self) -> Iterator[Fault]:
         for where in ("identifier", "agency", "description"):
@@ -122,6 +152,7 @@ class PackageContent:
             if not safe_name(name) or "/" in name:
                 yield Fault(where="tags", message=f"{name[:80]!r} is no name for a tag file")
         yield from _twice("originals", (str(one.digest) for one in self.originals))
+        yield from _twice("copies", (str(one.digest) for one in self.copies))
         yield from _twice("papers", (one.path.casefold() for one in self.papers))
         yield from _twice("entries", (str(one.index) for one in self.entries))
 

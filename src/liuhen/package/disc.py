@@ -19,6 +19,7 @@ from uuid import uuid4
 from liuhen.kernel.digest import Digest
 from liuhen.kernel.errors import IntegrityError
 from liuhen.package.build import exists_already, need_room, refusal_for
+from liuhen.package.content import Copy, Original
 from liuhen.package.disc_image import Image, files_of, write_image
 from liuhen.package.disc_packing import image_size, no_room_beside, pack
 from liuhen.package.sinks import sync_folder
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from liuhen.package.content import Original, PackageContent
+    from liuhen.package.content import PackageContent
     from liuhen.package.disc_image import DiscFile
+    from liuhen.package.disc_packing import Spread
 
     Progress = Callable[[int, int], None]
 
@@ -92,19 +94,24 @@ class ReadySet:
         sync_folder(self.folder)
 
 
-def spread(content: PackageContent, size_bytes: int) -> list[list[Original]]:
-    """Decide which originals go on which disc of `size_bytes`; raises `Refusal` where one fits on none."""
-    bare = replace(content, originals=())
+def spread(content: PackageContent, size_bytes: int) -> list[list[Spread]]:
+    """Decide which originals and copies go on which disc of `size_bytes`; raises `Refusal` where one fits on none."""
+    bare = replace(content, originals=(), copies=())
     around_them = [file.size_bytes for file in files_of(bare)]
-    listed = _LIST_LINE * (len(content.originals) + 10)
-    rest = image_size([*around_them, listed, 3 * listed])  # manifest and premis.json speak of originals too
+    return spread_beside(content.carried, around_them, size_bytes)
+
+
+def spread_beside(files: Sequence[Spread], around_them: Sequence[int], size_bytes: int) -> list[list[Spread]]:
+    """Do the same where only the sizes in bytes of everything else are known, or an upper bound of them."""
+    listed = _LIST_LINE * (len(files) + 10)
+    rest = image_size([*around_them, listed, 3 * listed])  # manifest and premis.json speak of these files too
     if rest >= size_bytes:
         raise no_room_beside(rest)
-    return pack(content.originals, size_bytes - rest)
+    return pack(files, size_bytes - rest)
 
 
-def as_discs(content: PackageContent, spread_over: Sequence[Sequence[Original]], numbers: Sequence[str]) -> list[Disc]:
-    """Make the content of each disc: the whole package but for the originals that lie on the others, and the list."""
+def as_discs(content: PackageContent, spread_over: Sequence[Sequence[Spread]], numbers: Sequence[str]) -> list[Disc]:
+    """Make the content of each disc: the whole package but for what lies on the others, and the list."""
     count = len(spread_over)
     listed = _list(content, spread_over, numbers)
     return [
@@ -112,7 +119,8 @@ def as_discs(content: PackageContent, spread_over: Sequence[Sequence[Original]],
             number=number,
             content=replace(
                 content,
-                originals=tuple(originals),
+                originals=tuple(one for one in files if isinstance(one, Original)),
+                copies=tuple(one for one in files if isinstance(one, Copy)),
                 tags=(*content.tags, (LIST, listed)),
                 bag_info=(
                     *content.bag_info,
@@ -122,16 +130,16 @@ def as_discs(content: PackageContent, spread_over: Sequence[Sequence[Original]],
                 ),
             ),
         )
-        for place, (number, originals) in enumerate(zip(numbers, spread_over, strict=True), 1)
+        for place, (number, files) in enumerate(zip(numbers, spread_over, strict=True), 1)
     ]
 
 
-def _list(content: PackageContent, spread_over: Sequence[Sequence[Original]], numbers: Sequence[str]) -> bytes:
+def _list(content: PackageContent, spread_over: Sequence[Sequence[Spread]], numbers: Sequence[str]) -> bytes:
     """Write what lies on which disc of the set, for people who hold one of them."""
     lines = [f"{content.identifier} · {content.agency}", ""]
-    for place, (number, originals) in enumerate(zip(numbers, spread_over, strict=True), 1):
+    for place, (number, files) in enumerate(zip(numbers, spread_over, strict=True), 1):
         lines.append(f"{number}（{place}/{len(spread_over)}）")
-        lines += [f"  {one.digest}  {one.size_bytes}  {one.label or one.name}" for one in originals]
+        lines += [f"  {one.digest}  {one.size_bytes}  {one.label or one.name}" for one in files]
     return "".join(f"{line}\n" for line in lines).encode()
 
 

@@ -47,10 +47,10 @@ class DiscFile:
 
 
 def files_of(content: PackageContent) -> list[DiscFile]:
-    """List every file of a package without reading an original: its digest is known, and checked while it is copied."""
+    """List every file of a package. No original is read here: its digest is known, and checked while it is copied."""
     files = [
         DiscFile(path=one.path, size_bytes=one.size_bytes, sha256=str(one.digest), open=one.open)
-        for one in content.originals
+        for one in content.carried
     ]
     files += [_paper(f"data/{one.path}", one.open) for one in content.papers]
     written = {file.path: (file.sha256, file.size_bytes) for file in files}

@@ -16,7 +16,9 @@ from liuhen.kernel.errors import InvalidInput, Refusal, Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from liuhen.package.content import Original
+    from liuhen.package.content import Copy, Original
+
+    Spread = Original | Copy
 
 SECTOR = 2048
 _PER_FILE = 3 * SECTOR + 1024  # entries in both directory trees, the name in both, and rounding up to a sector
@@ -72,8 +74,8 @@ def image_size(sizes: Iterable[int]) -> int:
     return _PER_IMAGE + sum(cost(size) for size in sizes)
 
 
-def pack(originals: Sequence[Original], room: int) -> list[list[Original]]:
-    """Spread originals over discs that have `room` bytes for them each; on a disc they keep their order.
+def pack(originals: Sequence[Spread], room: int) -> list[list[Spread]]:
+    """Spread originals and copies over discs that have `room` bytes for them each; on a disc they keep their order.
 
     `room` is the capacity less `image_size` of everything else. Without originals there is one disc.
     """
@@ -95,7 +97,7 @@ def pack(originals: Sequence[Original], room: int) -> list[list[Original]]:
     return held or [[]]
 
 
-def _too_large(original: Original, room: int, need: int) -> Refusal:
+def _too_large(original: Spread, room: int, need: int) -> Refusal:
     label = original.label or original.name
     size = f"{original.size_bytes / 10**9:.2f} GB"
     fits = next(
@@ -107,12 +109,10 @@ def _too_large(original: Original, room: int, need: int) -> Refusal:
     )
     if fits is not None:
         todo = Text(
-            zh=f"请改用{fits.zh}：--size {fits.name}。原件不拆分，每张光盘都能独立核验。",
-            en=f"Use a {fits.en}: --size {fits.name}. Originals are not split; each disc proves itself alone.",
+            zh=f"请改用{fits.zh}（{fits.name}）。文件不拆分，每张光盘都能独立核验。",
+            en=f"Use a {fits.en} ({fits.name}). Files are not split; each disc proves itself alone.",
         )
-    what = Text(
-        zh=f"录像 {label}（{size}）一张光盘装不下。", en=f"Recording {label} ({size}) does not fit on one disc."
-    )
+    what = Text(zh=f"{label}（{size}）一张光盘装不下。", en=f"{label} ({size}) does not fit on one disc.")
     return Refusal("larger-than-disc", what, safe=NOTHING_MADE, todo=todo)
 
 
@@ -126,7 +126,7 @@ def no_room_beside(rest: int) -> Refusal:
             en=f"The disc is too small: log, proofs and papers alone take {size}.",
         ),
         safe=NOTHING_MADE,
-        todo=Text(zh="请选用更大的光盘，例如 --size 4.7GB。", en="Choose a larger disc, such as --size 4.7GB."),
+        todo=Text(zh="请选用更大的光盘，例如 4.7GB 的 DVD。", en="Choose a larger disc, such as a DVD of 4.7GB."),
     )
 
 

@@ -33,12 +33,28 @@ def describe(content: PackageContent, written: Mapping[str, tuple[str, int]], so
 
 
 def _objects(content: PackageContent, written: Mapping[str, tuple[str, int]]) -> list[Json]:
-    known = {one.path: (one.name, one.label) for one in content.originals}
+    known = {one.path: (one.name, one.label) for one in content.carried}
     known |= {f"data/{one.path}": (one.path, one.label) for one in content.papers}
-    return [_object(path, *written[path], *known[path]) for path in sorted(known)]
+    sources = {one.path: str(one.source) for one in content.copies}
+    objects: list[Json] = []
+    for path in sorted(known):
+        described = _object(path, *written[path], *known[path])
+        objects.append(described | _derived(sources[path]) if path in sources else described)
+    return objects
 
 
-def _object(path: str, digest: str, size: int, name: str, label: str) -> Json:
+def _derived(source: str) -> dict[str, Json]:
+    """Say of a copy what it was made of."""
+    return {
+        "relationship": {
+            "relationshipType": "derivation",
+            "relationshipSubType": "has source",
+            "relatedObjectIdentifier": source,
+        }
+    }
+
+
+def _object(path: str, digest: str, size: int, name: str, label: str) -> dict[str, Json]:
     return {
         "objectIdentifier": {"objectIdentifierType": "SHA-256", "objectIdentifierValue": digest},
         "objectCharacteristics": {

@@ -17,6 +17,8 @@ DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([^\r\n]+)\n")
 ORIGINAL = re.compile(r"data/originals/([0-9a-f]{64})(\.[0-9a-z]{1,16})?")
+COPY = re.compile(r"data/copies/([0-9a-f]{64})(\.[0-9a-z]{1,16})?")
+MADE_COPY = "derivative.made"  # the type of the entry that registers a copy; it never registers an original
 
 Fault = dict[str, Any]
 
@@ -43,10 +45,17 @@ class Check:
         self.items.append(row)
 
     def registered(self) -> dict[str, int]:
-        """Digests that entries of the log hold, each with the index of the first such entry."""
+        """Digests that entries of the log hold, each with the index of the first such entry; copies are left out."""
+        return self._held(lambda type_: type_ != MADE_COPY)
+
+    def copied(self) -> dict[str, int]:
+        """Digests of copies, each with the index of the entry of its making."""
+        return self._held(lambda type_: type_ == MADE_COPY)
+
+    def _held(self, wanted: Callable[[str], bool]) -> dict[str, int]:
         found: dict[str, int] = {}
         for index, entry in sorted(self.entries.items()):
-            if entry["digests"] is not None:
+            if entry["digests"] is not None and wanted(entry["type"]):
                 found.setdefault(entry["digests"]["sha256"], index)
         return found
 
@@ -146,8 +155,41 @@ def _check_original(check: Check, name: str, registered: dict[str, int]) -> None
 
 
 def _is_paper(name: str) -> bool:
-    """Whether a payload file is neither an original, nor the log, nor derived from both (premis.json)."""
-    return not name.startswith(("data/log/", "data/originals/")) and name != "data/premis.json"
+    """Whether a payload file is neither an original, nor a copy, nor the log, nor derived from all (premis.json)."""
+    return not name.startswith(("data/log/", "data/originals/", "data/copies/")) and name != "data/premis.json"
+
+
+def check_copies(check: Check) -> None:
+    """Check that each copy has the digest of its making, and was made of an original that the log registers.
+
+    Needs `check.opened`. A package without copies has no such item.
+    """
+    faults: list[Fault] = []
+    notes: list[str] = []
+    names, made, originals = check.under("data/copies/"), check.copied(), check.registered()
+    for name in names:
+        notes += collect(faults, _check_copy, check, name, made, originals) or []
+    if names:
+        check.item("copies", "material", faults, notes, files=len(names), wrong=len(faults))
+
+
+def _check_copy(check: Check, name: str, made: dict[str, int], originals: dict[str, int]) -> list[str]:
+    """Check one copy; return what cannot be said of it."""
+    found = COPY.fullmatch(name)
+    if not found:
+        raise Bad("bad-name", name)
+    if found[1] not in made:
+        raise Bad("copy-unregistered", name)
+    index, label = made[found[1]], check.labels.get(name, "")
+    actual = check.source.digest(name)
+    if actual != found[1]:
+        raise Bad("digest", name, found[1], actual).at(index, label)
+    payload = check.opened.get(index, {}).get("payload")
+    if not isinstance(payload, dict) or not isinstance(payload.get("source_sha256"), str):
+        return [f"source-untold {name}"]
+    if payload["source_sha256"] not in originals:
+        raise Bad("copy-source", name, None, payload["source_sha256"]).at(index, label)
+    return []
 
 
 def said_of_itself(check: Check, parse: Callable[[bytes, str], Any], keys: Iterable[str]) -> dict[str, str]:

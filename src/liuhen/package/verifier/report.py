@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from liuhen.package.verifier.bag import Check, check_bag, check_originals, said_of_itself
+from liuhen.package.verifier.bag import Check, check_bag, check_copies, check_originals, said_of_itself
 from liuhen.package.verifier.custody import check_chain, check_devices, check_opened
 from liuhen.package.verifier.log import check_entries, check_inclusion, check_signatures
 from liuhen.package.verifier.notes import Policy, parse_canonical
@@ -64,6 +64,7 @@ def verify_source(
     _check_trust(check, policy, known, program)
     check_chain(check)
     check_opened(check)
+    check_copies(check)
     check_devices(check)
     return _report(check, about)
 

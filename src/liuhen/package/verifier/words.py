@@ -10,6 +10,7 @@ TEXTS: dict[str, dict[str, list[str]]] = {
         "manifest": ["文件与清单摘要一致", "Files match the manifest"],
         "originals": ["文件与登记摘要一致", "Originals match the log"],
         "papers": ["文书与登记摘要一致", "Papers match the log"],
+        "copies": ["副本出自登记的原件", "Copies come from registered originals"],
         "entries": ["日志条目完好", "Entries well-formed"],
         "inclusion": ["记录在日志中", "Entries in the log"],
         "checkpoint": ["机关签名", "Signed by the log"],
@@ -33,6 +34,10 @@ TEXTS: dict[str, dict[str, list[str]]] = {
         "papers": [
             "{files} 份文书和案件资料都与日志登记一致",
             "all {files} papers have the digest under which they were logged",
+        ],
+        "copies": [
+            "{files} 件副本都与制作时的登记一致，写明的来源都是登记过的原件",
+            "all {files} copies are as their making was logged, each from an original of the log",
         ],
         "entries": ["{entries} 个条目都是规范写法", "all {entries} entries are canonical"],
         "inclusion": [
@@ -78,6 +83,8 @@ TEXTS: dict[str, dict[str, list[str]]] = {
             "digest differs: damaged in copying or changed; this check cannot tell which",
         ],
         "unregistered": ["日志中没有登记这个原件", "no entry of the log registers this original"],
+        "copy-unregistered": ["日志中没有登记这件副本的制作", "no entry of the log registers the making of this copy"],
+        "copy-source": ["副本写明的来源不是登记过的原件", "the source that the copy names is no original of the log"],
         "other-checkpoint": ["证明所附的检查点与 data/log/checkpoint 不同", "the proof carries another checkpoint"],
         "not-in-log": ["条目不在检查点之内：按证明算出的根不同", "not in the log: the proof leads to another root"],
         "bad-signature": ["签名无效", "the signature is not valid"],
@@ -90,6 +97,7 @@ TEXTS: dict[str, dict[str, list[str]]] = {
     "note": {
         "nothing": ["材料包中没有可核验的内容", "the package holds nothing to check here"],
         "unregistered": ["没有在日志中单独登记，由移送机关陈述", "not registered in the log; stated by the agency"],
+        "source-untold": ["没有公开这件副本的来源和处理方法", "source and process of this copy are not disclosed"],
         "no-policy": ["没有验证策略，无从得知应信任哪把密钥", "no policy: nothing says which key to trust"],
         "no-cosigner-asked": ["策略没有要求共签", "the policy asks for no cosigner"],
         "no-cosignature": [
