@@ -41,6 +41,7 @@ from liuhen.office.devices import actions as devices
 from liuhen.office.devices.models import DeviceKind
 from liuhen.office.devices.use import Found, check_out
 from liuhen.office.journal.sealing import seal_waiting
+from liuhen.office.devices.roster.actions import Planned, add_shift
 from liuhen.office.law import actions as law
 from liuhen.office.law.models import Part
 from liuhen.office.oversight.waivers import actions as waiving
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from liuhen.office.devices.models import Device
     from liuhen.office.law.models import ScheduleRow
 
+    from liuhen.office.devices.roster.models import Shift
 TEST = ObjectName("system", "test")
 PREFIX = "/api/v1"
 PASSWORD = "a-long-pass-phrase"  # noqa: S105 - of a made-up office
@@ -325,6 +327,11 @@ def _taken(handler: Officer, at: datetime) -> Device:
 
 def build(now: datetime) -> Office:
     before = now - timedelta(days=2)
+def _shift(handler: Officer, at: datetime) -> Shift:
+    plan = Planned(officer=handler, from_at=at, until_at=at + timedelta(hours=8), post="东片巡查")
+    return add_shift(planned=plan, by=TEST, at=at)
+
+
     officers = _officers(now - timedelta(days=300))
     handler = officers["handler"]
     by = handler.object_name
@@ -384,6 +391,7 @@ def build(now: datetime) -> Office:
         "role": officers["keeper"].roles.get(),
         "token": own_token,
         "copy": _made_copy(classified, handler, earlier),
+        "shift": _shift(handler, before),
         "waiting-copy": _copy(classified, handler, earlier),
         "failed-copy": _failed_copy(classified, handler, earlier),
         "mark": set_mark(

@@ -87,6 +87,12 @@ WORDING = {
 }
 SPOKEN = {**WORDING, "step": "中断后重新开始"}
 
+SHIFT = {
+    "officer": "$handler",
+    "from_at": "2026-11-20T08:30:00+08:00",
+    "until_at": "2026-11-20T17:30:00+08:00",
+    "post": "巡查",
+}
 SOURCE = {
     "name": "二号窗口",
     "place": "政务大厅",
@@ -160,6 +166,16 @@ TABLE = {
     "devices_uses": Row("colleague", ("device",)),
     "devices_check_out": act(
         "handler", "device", {"officer": "$handler", **CHECK}, wrong="colleague", stranger=False, status=201
+    ),
+    "roster_shifts": Row("colleague", query="?since=2026-11-16&until=2026-11-22"),
+    "roster_add_shift": act("leader", "", SHIFT, wrong="handler", stranger=False, status=201),
+    "roster_change_shift": act("leader", "shift", {**SHIFT, "reason": "换班"}, wrong="handler", stranger=False),
+    "roster_cancel_shift": act("leader", "shift", {"reason": "请假"}, wrong="handler", stranger=False),
+    "roster_import_shifts": act(
+        "leader", "", {"text": "T-0,2026-11-21,08:30,17:30,巡查"}, wrong="handler", stranger=False, status=201
+    ),
+    "roster_copy_week": act(
+        "leader", "", {"from_week": "2026-11-16", "to_week": "2026-11-23"}, wrong="handler", stranger=False
     ),
     "devices_bring_back": act("handler", "taken", None, wrong="colleague", stranger=False),
     "derived_copies": view("classified"),

@@ -34,6 +34,7 @@ from liuhen.office.capture.marks.api import router as marks
 from liuhen.office.capture.uploads.api import router as uploads
 from liuhen.office.cases.api import router as cases
 from liuhen.office.devices.api import router as devices
+from liuhen.office.devices.roster.api import router as roster
 from liuhen.office.journal.api import router as journal
 from liuhen.office.law.api import router as law
 from liuhen.office.oversight.api import router as oversight
@@ -178,6 +179,7 @@ api.add_decorator(_refuse_unknown_keys)
 for router in (
     people,
     devices,
+    roster,
     cases,
     capture,
     headings,

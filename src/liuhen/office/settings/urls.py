@@ -24,6 +24,7 @@ FOLDERS = (
     "cases",
     "records",
     "access",
+    "devices.roster",
     "devices",
     "people",
     "web",
