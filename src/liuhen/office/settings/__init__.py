@@ -39,7 +39,6 @@ INSTALLED_APPS = [
     "liuhen.office.journal",
     "liuhen.office.people",
     "liuhen.office.devices",
-    "liuhen.office.devices.roster",
     "liuhen.office.cases",
     "liuhen.office.capture",
     "liuhen.office.capture.derived",
