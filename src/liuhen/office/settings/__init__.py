@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "liuhen.office.devices.roster",
     "liuhen.office.cases",
     "liuhen.office.capture",
-    "liuhen.office.capture.places",
     "liuhen.office.capture.derived",
     "liuhen.office.capture.headings",
     "liuhen.office.capture.evidence",
