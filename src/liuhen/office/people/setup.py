@@ -81,13 +81,19 @@ def found(*, agency: str, pack: str, unit: str, person: dict[str, Any], at: date
 
 
 class FirstStart:
-    """Middleware: leads to the set-up page while nothing is set up. Decides nothing else."""
+    """Middleware: leads to the set-up page while nothing is set up. Decides nothing else.
+
+    An agency is never unfounded, so nobody is asked again once there is one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self._is_founded = False
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, or lead to the set-up page."""
-        if not request.path.startswith(OPEN_PLACES) and is_needed():
-            return redirect(reverse("people:setup"))
+        if not self._is_founded and not request.path.startswith(OPEN_PLACES):
+            if is_needed():
+                return redirect(reverse("people:setup"))
+            self._is_founded = True
         return self.get_response(request)
