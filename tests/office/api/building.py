@@ -20,9 +20,12 @@ from liuhen.media.derive.recipe import Made, Recipe
 from liuhen.media.values import Probe
 from liuhen.office.capture import actions as capture
 from liuhen.office.capture.derived import actions as derived
+from liuhen.office.capture.derived.enclosing import enclose
 from liuhen.office.capture.derived.storing import file_of as file_of_copy
-from liuhen.office.capture.docking.actions import open_docking
+from liuhen.office.capture.docking.actions import open_docking, raise_finding
+from liuhen.office.capture.docking.answering import answer_finding
 from liuhen.office.capture.docking.manifest import list_files, read_device
+from liuhen.office.capture.docking.models import FindingKind, Reason
 from liuhen.office.capture.evidence.disc_actions import give_disc, note_check, register_discs
 from liuhen.office.capture.evidence.fields import FIELDS
 from liuhen.office.capture.evidence.note_actions import write_note
@@ -54,7 +57,7 @@ from liuhen.package.disc import ReadDisc
 
 if TYPE_CHECKING:
     from liuhen.office.capture.derived.models import Derivative
-    from liuhen.office.capture.docking.models import Docking
+    from liuhen.office.capture.docking.models import DockFinding, Docking
     from liuhen.office.capture.evidence.models import Disc, EvidenceNote
     from liuhen.office.capture.fixed.models import FixedSource
     from liuhen.office.capture.models import Recording
@@ -247,6 +250,15 @@ def _docking(device: Device, at: datetime) -> Docking:
     return open_docking(source=device.number, listing=listing, device=device, unit=device.unit, by=TEST, at=at)
 
 
+def _answered_finding(docking: Docking, handler: Officer, at: datetime) -> DockFinding:
+    """Raise a finding beside the missing number, and answer it."""
+    raise_finding(docking=docking, kind=FindingKind.UNKNOWN_MEDIA, detail={"paths": ["a.bin"]}, by=TEST, at=at)
+    finding = docking.findings.get(kind=FindingKind.UNKNOWN_MEDIA)
+    by = handler.object_name
+    answer_finding(finding=finding, reason=Reason.TEST, answer="试录", officer=handler, by=by, at=at)
+    return finding
+
+
 def _note(recording: Recording, handler: Officer, at: datetime) -> EvidenceNote:
     """Write a note that has all it needs and waits for a signature."""
     told = {name: "示例" for name in FIELDS if name != "made_at"} | {"made_at": at}
@@ -388,10 +400,11 @@ def _shift(handler: Officer, at: datetime) -> Shift:
         "camera": _camera("CK-02", handler, before),
         "source": _source(_camera("CK-01", handler, before), before),
         "dock-finding": docking.findings.get(kind="missing-counter"),
+        "answered-finding": _answered_finding(docking, handler, earlier),
         "role": officers["keeper"].roles.get(),
         "token": own_token,
+        "enclosed-copy": _enclosed_copy(classified, handler, earlier),
         "copy": _made_copy(classified, handler, earlier),
-        "shift": _shift(handler, before),
         "waiting-copy": _copy(classified, handler, earlier),
         "failed-copy": _failed_copy(classified, handler, earlier),
         "mark": set_mark(

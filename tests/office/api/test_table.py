@@ -186,10 +186,11 @@ TABLE = {
     "derived_delete_copy": act("handler", "copy", {"reason": "用毕"}, wrong="keeper"),
     "docking_dockings": Row("keeper"),
     "docking_docking": Row("keeper", ("docking",), stranger=True),
-    "docking_findings": Row("handler", query="?answered=true"),
+    "docking_findings": Row("handler", query="?mine=true"),
     "docking_answer_finding": act(
         "handler", "dock-finding", {"reason": "deleted", "answer": "误删"}, wrong="colleague"
     ),
+    "docking_reopen_finding": act("handler", "answered-finding", {"why": "答错"}, wrong="colleague"),
     "docking_dock_rules": Row("colleague"),
     "docking_rule_dock": act(
         "administrator",

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from liuhen.office.capture.queries import tray_count
 from liuhen.office.journal.sealing import latest_checkpoint
+from liuhen.office.oversight.dock_findings import count_asked
 from liuhen.office.oversight.lawbook import installed
 from liuhen.office.oversight.queries import CAP, owed_by
+from liuhen.office.oversight.reminders.queries import CAP as CAP_OF_BELL
 from liuhen.office.oversight.reminders.queries import count_text, count_unread
 from liuhen.office.people.doors import officer_of
 from liuhen.office.people.models import Role
@@ -83,7 +85,8 @@ def _nav(request: HttpRequest, officer: Officer, owed: QuerySet[Obligation]) -> 
 
 
 def _bell(request: HttpRequest, officer: Officer, owed: QuerySet[Obligation], now: datetime) -> dict[str, Any]:
-    url, count = reverse("oversight:reminders"), count_unread(officer, now, owed)
+    url = reverse("oversight:reminders")
+    count = min(CAP_OF_BELL, count_unread(officer, now, owed) + count_asked(officer))
     return {"url": url, "count": count_text(count) if count else None, "current": request.path == url}
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from liuhen.office.oversight import filtering, grouping, presenting, queries
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.oversight.addressing import address
+from liuhen.office.oversight.dock_findings import dock_notice
 from liuhen.office.people.doors import door, public
 from liuhen.office.people.permissions import sees_all
 
@@ -51,7 +52,9 @@ def workbench(request: Any) -> HttpResponse:
     board = queries.board(duties, now, after=given.get("after", ""))
     shown = presenting.present(board, now, officer, given)
     more = presenting.more(given, board)
-    return render(request, "oversight/workbench.html", {**_around(request, board, now), **shown, "more": more})
+    dock = None if given.get("after") else dock_notice(officer, given.get("of", ""), now)
+    page = {**_around(request, board, now), **shown, "more": more, "dock": dock}
+    return render(request, "oversight/workbench.html", page)
 
 
 def _whose(given: QueryDict, officer: Officer) -> QueryDict:

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from liuhen.kernel.errors import Refusal
 from liuhen.office.capture.docking import manifest
-from liuhen.office.capture.docking.actions import answer_finding
+from liuhen.office.capture.docking.answering import answer_finding
 from liuhen.office.capture.docking.manifest import Space
 from liuhen.office.capture.docking.models import DockFinding, Docking, DockProgress, DockRules, FindingKind, Reason
 from liuhen.office.capture.docking.presenting import finding_card
+from liuhen.office.capture.docking.queries import asked_of
+from liuhen.office.devices.models import Device
 from liuhen.office.journal.audit import audit
 from liuhen.office.people.models import Officer, Role
 from office.capture.docking.conftest import entries, film, run
@@ -86,6 +88,73 @@ def test_an_answer_is_given_once(finding: DockFinding, handler: Officer) -> None
     answer_finding(**told, by=handler.object_name, at=timezone.now())
     with pytest.raises(Refusal, match="already-answered"):
         answer_finding(**told, by=handler.object_name, at=timezone.now())
+
+
+def test_an_answer_that_is_taken_back_lets_the_finding_wait_again_and_stays_in_the_journal(
+    client_of_handler: Client, finding: DockFinding, handler: Officer
+) -> None:
+    url, page = reverse("docking:reopen", args=[finding.pk]), reverse("docking:finding", args=[finding.pk])
+    assert client_of_handler.post(url, {"why": "早了"}).status_code == 409
+    client_of_handler.post(reverse("docking:answer", args=[finding.pk]), {"reason": "deleted", "answer": "误删"})
+    answered = client_of_handler.get(reverse("docking:findings") + "?answered=1").content.decode()
+    for said in ("缺 1 个编号", "在设备上被删除", "误删", handler.name):
+        assert said in answered
+    assert "撤回答复" in client_of_handler.get(page).content.decode()
+    assert client_of_handler.post(url, {"why": ""}).status_code == 422
+    assert client_of_handler.post(url, {"why": "答错了设备"}).status_code == 302
+    finding.refresh_from_db()
+    assert (finding.reason, finding.answered_by, finding.answered_at) == ("", None, None)
+    assert entries("dock-finding") == ["dock-finding.raised", "dock-finding.answered", "dock-finding.reopened"]
+    told = client_of_handler.get(page).content.decode()
+    assert "答错了设备" in told
+    assert "误删" in told
+    assert "缺 1 个编号" in client_of_handler.get(reverse("docking:findings")).content.decode()
+    assert [str(fault) for fault in audit()] == []
+
+
+def test_who_carries_the_device_is_asked_and_else_every_handler_of_the_unit_and_the_keeper_always(
+    make_officer: Callable[..., Officer], finding: DockFinding, handler: Officer, other_unit: Unit
+) -> None:
+    colleague, keeper = make_officer(Role.HANDLER), make_officer(Role.DEVICE_KEEPER, unit=other_unit)
+    leader, stranger = make_officer(Role.LEADER), make_officer(Role.HANDLER, unit=other_unit)
+    everybody = (handler, colleague, keeper, leader, stranger)
+
+    def asked() -> list[Officer]:
+        return [one for one in everybody if asked_of(one).exists()]
+
+    device = finding.docking.device
+    assert device is not None
+    for carrier, expected in (
+        (handler, [handler, keeper]),
+        (None, [handler, colleague, keeper]),
+        (stranger, [handler, colleague, keeper]),
+    ):
+        Device.objects.filter(pk=device.pk).update(officer=carrier)
+        assert asked() == expected
+    Docking.objects.update(device=None)
+    assert asked() == [handler, colleague, keeper]
+
+
+def test_the_workbench_and_the_bell_bring_the_finding_until_it_is_answered(
+    make_officer: Callable[..., Officer],
+    sign_in: Callable[[Officer], Client],
+    client_of_handler: Client,
+    finding: DockFinding,
+    handler: Officer,
+) -> None:
+    bell, says = 'class="badge">1<', "采集站有 1 项待答复"
+    supervisor = sign_in(make_officer(Role.SUPERVISOR))
+    for name in ("oversight:workbench", "oversight:reminders"):
+        page = client_of_handler.get(reverse(name)).content.decode()
+        assert says in page
+        assert reverse("docking:answer", args=[finding.pk]) in page
+        assert bell in page
+    page = supervisor.get(reverse("oversight:workbench")).content.decode()
+    assert says in page
+    assert reverse("docking:answer", args=[finding.pk]) not in page
+    told: Any = {"finding": finding, "reason": Reason.TEST, "answer": "试录", "officer": handler}
+    answer_finding(**told, by=handler.object_name, at=timezone.now())
+    assert says not in client_of_handler.get(reverse("oversight:workbench")).content.decode()
 
 
 def test_another_units_dock_is_not_there_and_the_keeper_of_devices_answers_for_all(

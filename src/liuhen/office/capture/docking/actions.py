@@ -21,7 +21,6 @@ from liuhen.office.capture.docking.models import (
     FindingKind,
     Manifest,
     Outcome,
-    Reason,
 )
 from liuhen.office.capture.docking.queries import dock_rules, last_docking
 from liuhen.office.capture.intake import Arrival, record_arrivals
@@ -40,12 +39,11 @@ if TYPE_CHECKING:
     from liuhen.office.capture.docking.manifest import Listing
     from liuhen.office.capture.intake import Intake, Offer
     from liuhen.office.devices.models import Device
-    from liuhen.office.people.models import Agency, Officer, Unit
+    from liuhen.office.people.models import Agency, Unit
     from liuhen.vault.port import Taken
 
 logger = logging.getLogger("liuhen.dock")
 DATABASE_GONE: Final = (OperationalError, InterfaceError)
-UNCHANGED: Final = Text(zh="登记没有变化。", en="The register is unchanged.")
 # One reading of these per source is enough as long as nobody has answered it.
 _SAID_ONCE: Final = frozenset({FindingKind.UNKNOWN_DEVICE, FindingKind.LOW_SPACE, FindingKind.CLOCK})
 
@@ -229,26 +227,6 @@ def _tell_of_unknown_media(docking: Docking, paths: list[str], by: ObjectName, a
     if fresh:
         detail: dict[str, Json] = {"paths": list(fresh)}
         raise_finding(docking=docking, kind=FindingKind.UNKNOWN_MEDIA, detail=detail, by=by, at=at)
-
-
-def answer_finding(
-    *, finding: DockFinding, reason: Reason, answer: str, officer: Officer, by: ObjectName, at: datetime
-) -> None:
-    """Answer a finding, once: an answer is a statement, and a second one would be another."""
-    with act(by=by, at=at) as record:
-        hold(finding)
-        if finding.answered_at is not None:
-            raise Refusal(
-                "already-answered",
-                Text(zh="这一事项已经答复。", en="This has been answered already."),
-                safe=UNCHANGED,
-                todo=Text(zh="请刷新页面查看答复。", en="Reload the page to read the answer."),
-            )
-        finding.reason, finding.answer = reason, answer
-        finding.answered_by, finding.answered_at = officer, at
-        finding.save(update_fields=["reason", "answer", "answered_by", "answered_at"])
-        payload: dict[str, Json] = {"kind": finding.kind, "reason": reason, "answer": answer}
-        record("dock-finding.answered", finding, payload)
 
 
 def rule_dock(

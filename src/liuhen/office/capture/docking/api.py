@@ -1,12 +1,13 @@
 """The dock over HTTP. Thin: the pages' forms check, the actions act."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from ninja import Query, Router
 from pydantic import Field
 
 from liuhen.office.capture.api_shapes import DeviceName
-from liuhen.office.capture.docking import actions, clearing, forms, queries
+from liuhen.office.capture.docking import actions, answering, clearing, forms, queries
 from liuhen.office.capture.docking import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.docking.models import DockFinding, FileState, FindingKind, Outcome, Reason
 from liuhen.office.capture.docking.queries import Station
@@ -129,6 +130,7 @@ class FindingsAsked(Given):
     """Which findings are asked for."""
 
     answered: bool = False
+    mine: bool = Field(default=False, description="Only those that wait for an answer of mine.")
 
 
 class AnswerGiven(Given):
@@ -136,6 +138,12 @@ class AnswerGiven(Given):
 
     reason: Reason
     answer: str = Field(max_length=forms.LONGEST_ANSWER)
+
+
+class ReopenGiven(Given):
+    """Why an answer is taken back."""
+
+    why: str = Field(max_length=forms.LONGEST_ANSWER)
 
 
 class DockRulesGiven(Given):
@@ -165,18 +173,27 @@ def docking(request: Any, docking_id: Id) -> DockingTold:
 @router.get("/dock-findings", response=list[DockFindingTold], auth=api_door("docking.view"))
 def findings(request: Any, query: Annotated[FindingsAsked, Query()]) -> list[DockFindingTold]:
     """Findings that wait for an answer, oldest first; or the latest that were answered."""
-    waiting = queries.unanswered(request.officer)
-    rows = queries.findings_open_to(request.officer).exclude(answered_at=None).order_by("-pk")
-    return [DockFindingTold.of(row) for row in (rows if query.answered else waiting)[: queries.CAP]]
+    officer = request.officer
+    answered = queries.findings_open_to(officer).exclude(answered_at=None).order_by("-pk")
+    waiting = queries.asked_of(officer) if query.mine else queries.unanswered(officer)
+    rows = answered if query.answered else waiting
+    return [DockFindingTold.of(row) for row in rows[: queries.CAP]]
 
 
 @router.post("/dock-findings/{finding_id}/answer", response=DockFindingTold, auth=api_door("docking.answer"))
 def answer_finding(request: Any, finding_id: Id, given: AnswerGiven) -> DockFindingTold:
     """Answer a finding, once."""
-    row = found(queries.findings_open_to(request.officer).filter(pk=finding_id).first())
-    require(request.officer, "docking.answer", row)
+    row = _answerable(request, finding_id)
     told = checked(forms.AnswerForm(form_of(given)))
-    actions.answer_finding(finding=row, officer=request.officer, **told, **who(request))
+    answering.answer_finding(finding=row, officer=request.officer, **told, **who(request))
+    return DockFindingTold.of(row)
+
+
+@router.post("/dock-findings/{finding_id}/reopen", response=DockFindingTold, auth=api_door("docking.answer"))
+def reopen_finding(request: Any, finding_id: Id, given: ReopenGiven) -> DockFindingTold:
+    """Take an answer back; the finding waits again."""
+    row = _answerable(request, finding_id)
+    answering.reopen_finding(finding=row, **checked(forms.ReopenForm(form_of(given))), **who(request))
     return DockFindingTold.of(row)
 
 
@@ -207,6 +224,12 @@ def dock_profiles(request: Any) -> list[ProfileTold]:
         )
         for one in profiles().listed
     ]
+
+
+def _answerable(request: Any, finding_id: UUID) -> DockFinding:
+    row: DockFinding = found(queries.findings_open_to(request.officer).filter(pk=finding_id).first())
+    require(request.officer, "docking.answer", row)
+    return row
 
 
 def _rules(agency: Any) -> DockRulesTold:

@@ -19,6 +19,12 @@ class AnswerForm(OfficeForm):
     answer = forms.CharField(label=_("说明"), max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class ReopenForm(OfficeForm):
+    """Why an answer is taken back."""
+
+    why = forms.CharField(label=_("撤回的理由"), max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class RulesForm(OfficeForm):
     """From when on a clock is wrong and space too little, and whether originals may leave their device."""
 

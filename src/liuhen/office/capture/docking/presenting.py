@@ -74,10 +74,38 @@ def _trouble(code: str) -> str:
     return _("暂时不能写入存储，半分钟后再试；设备上的原件没有改动。")
 
 
+def finding_heading(finding: DockFinding) -> str:
+    """Name the device and what was found of it."""
+    return _("%(source)s：%(what)s") % {"source": str(finding.docking), "what": finding_title(finding)}
+
+
+def waited(finding: DockFinding, now: datetime) -> str:
+    """Say how long a finding has waited for an answer."""
+    return _("已等 %(span)s") % {"span": span_text((now - finding.found_at).total_seconds())}
+
+
+def finding_row(finding: DockFinding, now: datetime) -> dict[str, Any]:
+    """Describe a finding for a list: what, of which device, since when, and who said what about it."""
+    return {
+        "title": finding_title(finding),
+        "source": str(finding.docking),
+        "url": reverse("docking:finding", args=[finding.pk]),
+        "docking_url": reverse("docking:docking", args=[finding.docking_id]),
+        "at": finding.found_at,
+        "age": waited(finding, now) if finding.answered_at is None else "",
+        "reason": finding.get_reason_display(),
+        "answer": finding.answer,
+        "who": finding.answered_by.name if finding.answered_by else "",
+        "answered_at": finding.answered_at,
+    }
+
+
 def finding_card(finding: DockFinding, now: datetime, *, may_answer: bool) -> dict[str, Any]:
     """Describe a finding: what is wrong, the numbers around a missing one, and what somebody said about it."""
     card = {
-        "title": _("%(source)s：%(what)s") % {"source": str(finding.docking), "what": finding_title(finding)},
+        "title": finding_heading(finding),
+        "page": reverse("docking:finding", args=[finding.pk]),
+        "age": waited(finding, now),
         "lines": list(finding_lines(finding)),
         "cells": _cells(finding),
         "at": finding.found_at,

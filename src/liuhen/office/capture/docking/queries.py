@@ -6,11 +6,11 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from liuhen.kernel import canonical
 from liuhen.office.capture.docking.models import DockFile, DockFinding, Docking, DockRules, FileState
-from liuhen.office.people.models import Role
+from liuhen.office.people.models import Role, RoleAssignment
 from liuhen.office.people.permissions import roles_of, sees_all
 
 if TYPE_CHECKING:
@@ -78,6 +78,42 @@ def findings_open_to(officer: Officer) -> QuerySet[DockFinding]:
 def unanswered(officer: Officer) -> QuerySet[DockFinding]:
     """Return the findings that wait for an answer, oldest first."""
     return findings_open_to(officer).filter(answered_at=None).order_by("pk")
+
+
+def asked_of(officer: Officer) -> QuerySet[DockFinding]:
+    """Return the findings whose answer an officer owes, oldest first.
+
+    A keeper of devices owes all of them. A handler owes those about devices that they carry, and those of their unit
+    about devices that no handler of the unit carries.
+    """
+    rows, roles = unanswered(officer), roles_of(officer)
+    if Role.DEVICE_KEEPER in roles:
+        return rows
+    if Role.HANDLER not in roles:
+        return rows.none()
+    handlers = RoleAssignment.objects.filter(role=Role.HANDLER, until=None, officer__departed_on=None)
+    carried = Exists(handlers.filter(officer=OuterRef("docking__device__officer"), officer__unit=officer.unit_id))
+    mine = Q(docking__device__officer=officer) | ~Q(carried)
+    return rows.filter(mine, docking__unit=officer.unit_id)
+
+
+def waiting_for(officer: Officer, of: str) -> QuerySet[DockFinding]:
+    """Return the findings that wait for an answer: `mine`, of my `unit`, or of all that my role reaches (`agency`)."""
+    if of == "mine":
+        return asked_of(officer)
+    rows = unanswered(officer)
+    return rows if of == "agency" else rows.filter(docking__unit=officer.unit_id)
+
+
+def page_of_findings(
+    officer: Officer, *, answered: bool, before: UUID | None = None
+) -> tuple[list[DockFinding], UUID | None]:
+    """Return one page of findings, and the key of the next: what waits oldest first, what was answered newest first."""
+    rows = findings_open_to(officer).filter(answered_at__isnull=not answered).order_by("-pk" if answered else "pk")
+    if before is not None:
+        rows = rows.filter(pk__lt=before) if answered else rows.filter(pk__gt=before)
+    listed = list(rows[: PAGE + 1])
+    return listed[:PAGE], listed[PAGE - 1].pk if len(listed) > PAGE else None
 
 
 def page_of_dockings(officer: Officer, *, before: UUID | None = None) -> tuple[list[Docking], UUID | None]:

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from liuhen.office.capture.docking import actions, clearing, forms, presenting, queries
+from liuhen.office.capture.docking import actions, answering, clearing, forms, presenting, queries
 from liuhen.office.capture.docking import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.parameters import key_of
 from liuhen.office.capture.profiles import own_path, profiles
 from liuhen.office.capture.queries import visible_to, with_pictures
 from liuhen.office.devices import permissions as _devices  # noqa: F401 - registers the verbs
 from liuhen.office.devices import queries as devices
+from liuhen.office.journal.custody import custody_page
 from liuhen.office.people.doors import door, require
 from liuhen.office.people.inputs import done, form_page, posted
 from liuhen.office.people.permissions import allowed
@@ -79,29 +80,87 @@ def docking(request: Any, docking_id: UUID) -> HttpResponse:
         "findings": [_card(one, officer, now) for one in findings[:FINDINGS]],
         "files": row.files.select_related("recording").order_by("path")[:FILES],
         "is_cut": row.file_count > FILES,
-        "crumbs": [{"word": _("采集站"), "url": reverse("docking:dock")}, {"word": str(row)}],
+        "crumbs": [_dock_crumb(), {"word": str(row)}],
     }
     return render(request, "docking/docking.html", context)
+
+
+@door("docking.view")
+@require_GET
+def findings(request: Any) -> HttpResponse:
+    """List what waits for an answer, oldest first; or, `?answered=1`, what was answered, newest first."""
+    now, officer, answered = timezone.now(), request.officer, request.GET.get("answered") == "1"
+    rows, following = queries.page_of_findings(officer, answered=answered, before=key_of(request.GET.get("before")))
+    url = reverse("docking:findings")
+    kept = "answered=1&" if answered else ""
+    context = {
+        "rows": [presenting.finding_row(one, now) for one in rows],
+        "answered": answered,
+        "tabs": [
+            {
+                "word": _("待答复"),
+                "url": url,
+                "count": queries.unanswered(officer)[: queries.CAP].count(),
+                "current": not answered,
+            },
+            {"word": _("已答复"), "url": f"{url}?answered=1", "current": answered},
+        ],
+        "more": f"?{kept}before={following}" if following else "",
+        "crumbs": [_dock_crumb(), {"word": _("采集异常")}],
+    }
+    return render(request, "docking/findings.html", context)
+
+
+@door("docking.view")
+@require_GET
+def finding(request: Any, finding_id: UUID) -> HttpResponse:
+    """One finding: what was found, what was said about it, and every entry of it."""
+    now, officer = timezone.now(), request.officer
+    row = _finding(officer, finding_id)
+    may = allowed(officer, "docking.answer", row)
+    entries, _older = custody_page([row.object_name])
+    context = {
+        "card": presenting.finding_card(row, now, may_answer=may),
+        "finding": row,
+        "may_reopen": may and row.answered_at is not None,
+        "entries": entries,
+        "facts": presenting.docking_facts(row.docking),
+        "crumbs": [_dock_crumb(), _findings_crumb(), {"word": presenting.finding_heading(row)}],
+    }
+    return render(request, "docking/finding_page.html", context)
 
 
 @door("docking.answer")
 def answer(request: Any, finding_id: UUID) -> HttpResponse:
     """Answer a finding."""
-    now, officer = timezone.now(), request.officer
-    finding = queries.findings_open_to(officer).filter(pk=finding_id).first()
-    if finding is None:
-        raise Http404
-    require(officer, "docking.answer", finding)
+    officer = request.officer
+    row = _finding(officer, finding_id)
+    require(officer, "docking.answer", row)
     form = forms.AnswerForm(posted(request))
     if request.method == "POST" and form.attempt(
-        lambda: actions.answer_finding(
-            finding=finding, officer=officer, by=officer.object_name, at=now, **form.cleaned_data
+        lambda: answering.answer_finding(
+            finding=row, officer=officer, by=officer.object_name, at=timezone.now(), **form.cleaned_data
         )
     ):
         return done(request, _("已登记答复。"), "docking:dock")
-    title = presenting.finding_card(finding, now, may_answer=False)["title"]
-    notes = list(presenting.finding_lines(finding))
+    title, notes = presenting.finding_heading(row), list(presenting.finding_lines(row))
     return _form(request, form, title=title, submit=_("答复"), notes=notes)
+
+
+@door("docking.answer")
+def reopen(request: Any, finding_id: UUID) -> HttpResponse:
+    """Take an answer back."""
+    officer = request.officer
+    row = _finding(officer, finding_id)
+    require(officer, "docking.answer", row)
+    form = forms.ReopenForm(posted(request))
+    if request.method == "POST" and form.attempt(
+        lambda: answering.reopen_finding(finding=row, by=officer.object_name, at=timezone.now(), **form.cleaned_data)
+    ):
+        return done(request, _("答复已撤回，事项重新待答复；原来的答复仍在日志里。"), "docking:finding", row.pk)
+    title = _("撤回答复：%(what)s") % {"what": presenting.finding_heading(row)}
+    said = [row.get_reason_display(), row.answer] if row.answered_at is not None else []
+    return _form(request, form, title=title, submit=_("撤回"), notes=said)
 
 
 @door("docking.rule")
@@ -126,7 +185,7 @@ def profile_list(request: Any) -> HttpResponse:
         "profiles": profiles().listed,
         "faults": profiles().faults,
         "own_path": own_path(),
-        "crumbs": [{"word": _("采集站"), "url": reverse("docking:dock")}, {"word": _("识别规则")}],
+        "crumbs": [_dock_crumb(), {"word": _("识别规则")}],
     }
     return render(request, "docking/profiles.html", context)
 
@@ -156,6 +215,21 @@ def device(request: Any, device_id: UUID) -> HttpResponse:
     return render(request, "docking/device.html", context)
 
 
+def _finding(officer: Officer, finding_id: UUID) -> DockFinding:
+    row = queries.findings_open_to(officer).filter(pk=finding_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _dock_crumb() -> dict[str, str]:
+    return {"word": _("采集站"), "url": reverse("docking:dock")}
+
+
+def _findings_crumb() -> dict[str, str]:
+    return {"word": _("采集异常"), "url": reverse("docking:findings")}
+
+
 def _docking(officer: Officer, docking_id: UUID) -> Docking:
     row = queries.dockings_open_to(officer).filter(pk=docking_id).first()
     if row is None:
@@ -165,5 +239,5 @@ def _docking(officer: Officer, docking_id: UUID) -> Docking:
 
 def _form(request: Any, form: Any, **page: Any) -> HttpResponse:
     back = reverse("docking:dock")
-    crumbs = [{"word": _("采集站"), "url": back}, {"word": page["title"]}]
+    crumbs = [_dock_crumb(), {"word": page["title"]}]
     return form_page(request, form, back=back, crumbs=crumbs, **page)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.oversight import presenting, queries
+from liuhen.office.oversight.dock_findings import dock_notice
 from liuhen.office.oversight.models import ReadMark
 from liuhen.office.oversight.reminders import actions
 from liuhen.office.oversight.reminders import queries as reminders
@@ -47,6 +48,7 @@ def listed(request: Any) -> HttpResponse:
         "unread": count,
         "tabs": _tabs(everything, reminders.count_text(count)),
         "undo": _undoable(request),
+        "dock": None if request.GET.get("after") else dock_notice(request.officer, "mine", now),
         "more": _more(request.GET, following),
     }
     return render(request, "oversight/reminders.html", context)
