@@ -107,14 +107,14 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--size", type=_bytes, default="64MiB", help="size of the original")
+    parser.add_argument("--size", type=size_in_bytes, default="64MiB", help="size of the original")
     parser.add_argument("--seconds", type=int, default=5, help="how long each is asked at a time")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", type=Path, default=None, help="where to work: the disk that is measured")
     return parser.parse_args()
 
 
-def _bytes(text: str) -> int:
+def size_in_bytes(text: str) -> int:
     match = re.fullmatch(r"(\d+)\s*(|KiB|MiB|GiB)", text)
     if match is None:
         raise argparse.ArgumentTypeError(f"{text!r} is no size such as 64MiB")
