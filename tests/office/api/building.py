@@ -42,9 +42,9 @@ from liuhen.office.cases import actions as cases
 from liuhen.office.cases.models import ActivityKind, EventKind, EventSource, PartyKind, Procedure, Start
 from liuhen.office.devices import actions as devices
 from liuhen.office.devices.models import DeviceKind
+from liuhen.office.devices.roster.actions import Planned, add_shift
 from liuhen.office.devices.use import Found, check_out
 from liuhen.office.journal.sealing import seal_waiting
-from liuhen.office.devices.roster.actions import Planned, add_shift
 from liuhen.office.law import actions as law
 from liuhen.office.law.models import Part
 from liuhen.office.oversight.waivers import actions as waiving
@@ -63,9 +63,9 @@ if TYPE_CHECKING:
     from liuhen.office.capture.models import Recording
     from liuhen.office.cases.models import Activity, Case
     from liuhen.office.devices.models import Device
+    from liuhen.office.devices.roster.models import Shift
     from liuhen.office.law.models import ScheduleRow
 
-    from liuhen.office.devices.roster.models import Shift
 TEST = ObjectName("system", "test")
 PREFIX = "/api/v1"
 PASSWORD = "a-long-pass-phrase"  # noqa: S105 - of a made-up office
@@ -308,6 +308,12 @@ def _made_copy(recording: Recording, handler: Officer, at: datetime) -> Derivati
     return row
 
 
+def _enclosed_copy(recording: Recording, handler: Officer, at: datetime) -> Derivative:
+    row = _made_copy(recording, handler, at)
+    enclose(derivative=row, use="evidence", officer=handler, by=handler.object_name, at=at)
+    return row
+
+
 def _failed_copy(recording: Recording, handler: Officer, at: datetime) -> Derivative:
     row = _copy(recording, handler, at)
     derived.note_failed(derivative=row, why="broken", by=TEST, at=at)
@@ -328,6 +334,11 @@ def _source(camera: Device, at: datetime) -> FixedSource:
     return add_source(device=camera, settings=settings, by=TEST, at=at)
 
 
+def _shift(handler: Officer, at: datetime) -> Shift:
+    plan = Planned(officer=handler, from_at=at, until_at=at + timedelta(hours=8), post="东片巡查")
+    return add_shift(planned=plan, by=TEST, at=at)
+
+
 def _taken(handler: Officer, at: datetime) -> Device:
     device = devices.register_device(
         number="BWC-09", kind=DeviceKind.BODY_CAMERA, unit=handler.unit, officer=None, by=TEST, at=at
@@ -339,11 +350,6 @@ def _taken(handler: Officer, at: datetime) -> Device:
 
 def build(now: datetime) -> Office:
     before = now - timedelta(days=2)
-def _shift(handler: Officer, at: datetime) -> Shift:
-    plan = Planned(officer=handler, from_at=at, until_at=at + timedelta(hours=8), post="东片巡查")
-    return add_shift(planned=plan, by=TEST, at=at)
-
-
     officers = _officers(now - timedelta(days=300))
     handler = officers["handler"]
     by = handler.object_name
@@ -392,6 +398,7 @@ def _shift(handler: Officer, at: datetime) -> Shift:
         "loose": loose,
         "classified": classified,
         "device": device,
+        "shift": _shift(handler, before),
         "taken": _taken(handler, before),
         "note": _note(classified, handler, earlier),
         "disc": _disc("D-000001", case, classified, handler, earlier),

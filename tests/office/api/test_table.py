@@ -183,6 +183,8 @@ TABLE = {
     "derived_copy": view("copy"),
     "derived_retry_copy": act("handler", "failed-copy", None, wrong="keeper"),
     "derived_cancel_copy": act("handler", "waiting-copy", None, wrong="keeper"),
+    "derived_enclose_copy": act("handler", "copy", {"use": "evidence"}, wrong="keeper"),
+    "derived_withdraw_copy": act("handler", "enclosed-copy", None, wrong="keeper"),
     "derived_delete_copy": act("handler", "copy", {"reason": "用毕"}, wrong="keeper"),
     "docking_dockings": Row("keeper"),
     "docking_docking": Row("keeper", ("docking",), stranger=True),
@@ -225,6 +227,8 @@ TABLE = {
     "cases_activities": view("case"),
     "cases_record_activity": act("handler", "case", ACTIVITY, wrong="colleague", status=201),
     "cases_activity": view("activity"),
+    "places_position": view("activity"),
+    "places_put_position": act("handler", "activity", {"position": "26.0745,119.2965"}, wrong="colleague"),
     "cases_record_end": act("handler", "activity", {"ended_at": LATER, "returned_at": LATER}, wrong="colleague"),
     "cases_claim_relief": act(
         "handler", "activity", {"reason": "remote", "claimed_by": "$handler"}, wrong="colleague", status=201

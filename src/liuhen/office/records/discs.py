@@ -13,9 +13,7 @@ from liuhen.kernel.errors import Refusal, Text
 from liuhen.office.capture.evidence.disc_actions import note_check, register_discs, reserve_numbers
 from liuhen.office.capture.evidence.papers import set_paper
 from liuhen.office.capture.evidence.queries import disc_named, disc_with
-from liuhen.office.journal.publishing import publish
-from liuhen.office.journal.sealing import seal_waiting
-from liuhen.office.records.packaging import content_of, log_description, policy_text, recordings_of
+from liuhen.office.records.packaging import policy_text, recordings_of, sealed_content
 from liuhen.package.disc import as_discs, prepared, read_disc, spread
 
 if TYPE_CHECKING:
@@ -27,8 +25,8 @@ if TYPE_CHECKING:
     from liuhen.office.capture.evidence.models import Disc, DiscCheck
     from liuhen.office.cases.models import Case
     from liuhen.office.people.models import Officer
-    from liuhen.package.content import Original
     from liuhen.package.disc import MadeDisc, ReadDisc
+    from liuhen.package.disc_packing import Spread
 
     Progress = Callable[[int, int], None]
 
@@ -45,18 +43,13 @@ def make_discs(
 ) -> list[MadeDisc]:
     """Write the images of a case's discs to `folder`, with labels and list beside them, and register them.
 
-    Raises `Refusal` (no-recording, larger-than-disc, disc-too-small, disk-full, target-exists, target-unusable) and
-    `IntegrityError`; then nothing is left and nothing is registered.
+    Raises `Refusal` (no-recording, copy-missing, larger-than-disc, disc-too-small, disk-full, target-exists,
+    target-unusable) and `IntegrityError`; then nothing is left and nothing is registered.
     """
     recordings = recordings_of(case)
     if not recordings:
         raise _nothing(case)
-    description = log_description(case, by=by, at=at)
-    checkpoint = seal_waiting(at=at)
-    publish()
-    if checkpoint is None:
-        raise _nothing(case)  # the description was logged, so the log cannot be empty
-    content = content_of(case, checkpoint, description, made_at=at)
+    content, _ = sealed_content(case, by=by, at=at)
     parts = spread(content, size_bytes)
     numbers = reserve_numbers(count=len(parts), by=by, at=at)
     with prepared(as_discs(content, parts, numbers), folder, progress) as ready:
@@ -88,17 +81,15 @@ def _paper_of(case: Case, made: Sequence[MadeDisc], officer: Officer | None, at:
             place=place,
             count=len(made),
             sha256=str(one.manifest),
-            originals=tuple(_listed(original) for original in one.disc.content.originals),
+            originals=tuple(_listed(each) for each in one.disc.content.carried),
         )
         for place, one in enumerate(made, 1)
     ]
     return disc_papers(set_paper(case, discs, officer, at))
 
 
-def _listed(original: Original) -> ListedOriginal:
-    return ListedOriginal(
-        label=original.label, name=original.name, size_bytes=original.size_bytes, sha256=str(original.digest)
-    )
+def _listed(one: Spread) -> ListedOriginal:
+    return ListedOriginal(label=one.label, name=one.name, size_bytes=one.size_bytes, sha256=str(one.digest))
 
 
 def _nothing(case: Case) -> Refusal:

@@ -6,6 +6,7 @@ sealed first, so that the filing itself is provable.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from liuhen.kernel.digest import Digest, sha256
 from liuhen.kernel.errors import IntegrityError, Refusal, Text
 from liuhen.kernel.instant import format_instant
 from liuhen.ledger.merkle import inclusion_proof
+from liuhen.office.capture.derived.queries import enclosed_in
 from liuhen.office.capture.models import IntakeResult, Recording
 from liuhen.office.capture.originals import vault
 from liuhen.office.journal.act import act
@@ -24,6 +26,7 @@ from liuhen.office.journal.publishing import publish, tree_at
 from liuhen.office.journal.queries import entries_of, payload_of
 from liuhen.office.journal.sealing import seal_waiting
 from liuhen.office.records.actions import note_export
+from liuhen.office.records.enclosed import copy_of, describe_copy, log_note, signed_notes_of
 from liuhen.office.records.models import Packaging
 from liuhen.package.build import build, build_zip
 from liuhen.package.content import LoggedEntry, Opened, Original, PackageContent
@@ -32,7 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
 
+    from liuhen.kernel.canonical import Json
     from liuhen.kernel.identity import ObjectName
+    from liuhen.office.capture.derived.models import Enclosure
     from liuhen.office.cases.models import Activity, Case
     from liuhen.office.journal.journaled import Journaled
     from liuhen.office.journal.models import JournalEntry, SignedCheckpoint
@@ -60,12 +65,7 @@ def export_case(
     """Write the package of a filed case to `target`, prove it, and write down that it was made."""
     if not hasattr(case, "filing"):
         raise NOT_FILED
-    description = log_description(case, by=by, at=at)
-    checkpoint = seal_waiting(at=at)
-    publish()
-    if checkpoint is None:
-        raise NOT_FILED  # a filed case has entries, so the log cannot be empty
-    content = content_of(case, checkpoint, description, made_at=at)
+    content, checkpoint = sealed_content(case, by=by, at=at)
     built = (build_zip if as_zip else build)(content, target, progress=progress)
     export = note_export(case=case, checkpoint_size=checkpoint.size, manifest_sha256=str(built.digest), by=by, at=at)
     return built, export
@@ -139,14 +139,25 @@ def _seldom(note: Callable[[int, int], None]) -> Callable[[int, int], None]:
     return pass_on
 
 
-def log_description(case: Case, *, by: ObjectName, at: datetime) -> dict[str, Any]:
-    """Describe the case as it leaves, and log the description's digest, so that data/case.json is provable too."""
-    description = _describe(case, recordings_of(case), at)
+def sealed_content(case: Case, *, by: ObjectName, at: datetime) -> tuple[PackageContent, SignedCheckpoint]:
+    """Log what leaves and was not logged yet (the case's description, notes as papers), seal, and gather everything.
+
+    Raises `Refusal` (copy-missing) where a copy of the file has lost its bytes.
+    """
+    recordings, enclosed = recordings_of(case), enclosed_in(case)
+    copies = tuple(copy_of(row) for row in enclosed)
+    description = describe(case, recordings, enclosed, at)
     with act(by=by, at=at) as record:
         digest = sha256(canonical.encode(description))
-        subject = filing_of(case) or case
-        record("case-file.described", subject, {"case": case.id.hex, "sha256": str(digest)}, original=digest)
-    return description
+        told: dict[str, Json] = {"case": case.id.hex, "sha256": str(digest)}
+        record("case-file.described", filing_of(case) or case, told, original=digest)
+        papers = tuple(log_note(note, record) for note in signed_notes_of(recordings))
+    checkpoint = seal_waiting(at=at)
+    if checkpoint is None:
+        raise IntegrityError("log", expected="the entries that were just written", actual="an empty log")
+    publish()
+    bare = content_of(case, checkpoint, description, made_at=at)
+    return replace(bare, copies=copies, papers=papers), checkpoint
 
 
 def filing_of(case: Case) -> Filing | None:
@@ -193,6 +204,9 @@ def objects_of(case: Case, recordings: list[Recording]) -> Iterator[Journaled]:
             yield note
             yield from note.signatures.all()
         yield from IntakeResult.objects.filter(recording=recording)
+    for enclosure in enclosed_in(case):
+        yield enclosure.derivative
+        yield enclosure
     if hasattr(case, "filing"):
         yield case.filing
 
@@ -234,7 +248,8 @@ def _original(recording: Recording) -> Original:
     )
 
 
-def _describe(case: Case, recordings: list[Recording], made_at: datetime) -> dict[str, Any]:
+def describe(case: Case, recordings: list[Recording], enclosed: list[Enclosure], made_at: datetime) -> dict[str, Any]:
+    """Return `data/case.json`: the case as the office states it."""
     home, filing = case.unit.agency, filing_of(case)
     return {
         "format": "liuhen-case/1",
@@ -255,6 +270,7 @@ def _describe(case: Case, recordings: list[Recording], made_at: datetime) -> dic
         "activities": [_describe_activity(activity) for activity in case.activities.order_by("started_at")],
         "events": [{"kind": event.kind, "at": format_instant(event.at)} for event in case.events.order_by("at", "pk")],
         "recordings": [_describe_recording(recording) for recording in recordings],
+        "copies": [describe_copy(row) for row in enclosed],
     }
 
 

@@ -16,13 +16,14 @@ from liuhen.media.derive.isolated import NotMade
 from liuhen.office.capture.derived import actions, tasks
 from liuhen.office.capture.derived.models import CopyState, Derivative, Making
 from liuhen.office.capture.derived.queries import derivatives_of, stale
-from liuhen.office.capture.derived.storing import alone, file_of, name_of, new_part
+from liuhen.office.capture.derived.storing import file_of, lock_of, name_of, new_part
 from liuhen.office.capture.derived.tasks import make_copy
 from liuhen.office.capture.models import Recording, RecordingFile
 from liuhen.office.capture.originals import vault
 from liuhen.office.journal.audit import audit
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.journal.queries import payload_of
+from liuhen.office.work.alone import alone
 from office.capture.derived.conftest import original_of
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class TestWorkers:
         self, asked: Callable[..., Derivative], copies_folder: Path, now: datetime
     ) -> None:
         row = asked()
-        with alone(row):
+        with alone(lock_of(row)):
             new_part(row).write_bytes(b"half")
         assert leftovers(copies_folder) != []
         assert not file_of(row).exists()
@@ -176,12 +177,12 @@ class TestWorkers:
         holder = multiprocessing.get_context("fork").Process(target=_hold, args=(row,))
         holder.start()
         holder.join(timeout=30)
-        with alone(row) as is_ours:
+        with alone(lock_of(row)) as is_ours:
             assert is_ours
 
     def test_two_workers_make_it_once(self, asked: Callable[..., Derivative]) -> None:
         row = asked()
-        with alone(row) as is_ours:
+        with alone(lock_of(row)) as is_ours:
             assert is_ours
             make_copy(row.pk.hex)
             assert Making.objects.get().attempts == 0
@@ -233,7 +234,7 @@ class TestWorkers:
 def _hold(row: Derivative) -> None:
     import os  # noqa: PLC0415 - in the child alone
 
-    with alone(row):
+    with alone(lock_of(row)):
         os._exit(9)
 
 

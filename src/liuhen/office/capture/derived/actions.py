@@ -155,6 +155,8 @@ def delete(*, derivative: Derivative, reason: str, by: ObjectName, at: datetime)
         hold(derivative)
         if derivative.state in {CopyState.WAITING, CopyState.DELETED}:
             raise refusals.NOT_ENDED
+        if derivative.enclosures.filter(withdrawn_at=None).exists():
+            raise refusals.ENCLOSED
         derivative.state = CopyState.DELETED
         derivative.save()
         told: dict[str, Json] = {"sort": derivative.sort, "reason": reason, "sha256": derivative.sha256 or None}

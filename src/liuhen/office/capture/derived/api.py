@@ -6,9 +6,9 @@ from ninja import Router
 from pydantic import Field
 
 from liuhen.media.derive.recipe import Image, Look, Method, Recipe, Sound
-from liuhen.office.capture.derived import actions, forms, queries
+from liuhen.office.capture.derived import actions, enclosing, forms, queries
 from liuhen.office.capture.derived import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.capture.derived.models import LONGEST_PURPOSE, CopyState, Derivative, Sort
+from liuhen.office.capture.derived.models import LONGEST_PURPOSE, CopyState, Derivative, Sort, Use
 from liuhen.office.capture.derived.refusals import said_of
 from liuhen.office.capture.models import Recording
 from liuhen.office.capture.queries import recording_of
@@ -84,11 +84,12 @@ class CopyTold(Told):
     because: Both | None
     done_ms: int | None
     total_ms: int | None
+    enclosed_as: Use | None = Field(description="Why it goes with the case file; null where it does not.")
 
     @classmethod
     def of(cls, row: Derivative) -> "CopyTold":
         """Describe a copy."""
-        making = getattr(row, "making", None)
+        making, enclosure = getattr(row, "making", None), queries.enclosure_of(row)
         return cls(
             id=row.pk,
             recording=row.recording_id,
@@ -107,7 +108,14 @@ class CopyTold(Told):
             because=Both.of(said_of(row.why)) if row.why else None,
             done_ms=None if making is None else making.done_ms,
             total_ms=None if making is None else making.total_ms,
+            enclosed_as=None if enclosure is None else Use(enclosure.use),
         )
+
+
+class EnclosureGiven(Given):
+    """Why a copy goes with the case file."""
+
+    use: Use
 
 
 class DeletionGiven(Given):
@@ -156,6 +164,21 @@ def delete_copy(request: Any, derivative_id: Id, given: DeletionGiven) -> CopyTo
     """Remove a copy's bytes, with the reason; its record stays."""
     row = _derivative(request, derivative_id, "derived.make")
     actions.delete(derivative=row, **checked(forms.DeleteForm(form_of(given))), **who(request))
+    return _told(request, derivative_id)
+
+
+@router.post("/copies/{derivative_id}/enclose", response=CopyTold, auth=api_door("derived.make"))
+def enclose_copy(request: Any, derivative_id: Id, given: EnclosureGiven) -> CopyTold:
+    """Let a copy go with the case file: into packages and onto discs that are made from now on."""
+    row = _derivative(request, derivative_id, "derived.make")
+    enclosing.enclose(derivative=row, use=given.use, officer=request.officer, **who(request))
+    return _told(request, derivative_id)
+
+
+@router.post("/copies/{derivative_id}/withdraw", response=CopyTold, auth=api_door("derived.make"))
+def withdraw_copy(request: Any, derivative_id: Id) -> CopyTold:
+    """Take a copy out of what leaves from now on."""
+    enclosing.withdraw(derivative=_derivative(request, derivative_id, "derived.make"), **who(request))
     return _told(request, derivative_id)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from liuhen.kernel.errors import InvalidInput
 from liuhen.media.derive.recipe import Recipe
 from liuhen.office.capture.derived import spelling
-from liuhen.office.capture.derived.models import LONGEST_PURPOSE, LONGEST_REASON, Sort
+from liuhen.office.capture.derived.models import LONGEST_PURPOSE, LONGEST_REASON, Sort, Use
 from liuhen.office.people.inputs import OfficeForm
 from liuhen.office.web.wording import said
 
@@ -105,6 +105,12 @@ class CopyForm(OfficeForm):
         ):
             self.add_error("areas", _("公开件至少要遮挡一个区域，或者对声音静音。"))
         return given
+
+
+class EncloseForm(OfficeForm):
+    """Why a copy goes with the case file."""
+
+    use = forms.ChoiceField(label=_("用处"), choices=Use.choices)
 
 
 class DeleteForm(OfficeForm):

@@ -63,6 +63,38 @@ class Derivative(Journaled):
         return f"{self.recording.number} {self.get_sort_display()}"
 
 
+class Use(models.TextChoices):
+    """Why a copy goes with the case file."""
+
+    EVIDENCE = "evidence", _("作为证据")
+    DISCLOSURE = "disclosure", _("用于公开")
+
+
+class Enclosure(Journaled):
+    """A copy that goes with its case file: into packages and onto discs, beside the original and never for it."""
+
+    KIND = "enclosure"
+    derivative = models.ForeignKey(
+        Derivative, on_delete=models.PROTECT, related_name="enclosures", verbose_name=_("副本")
+    )
+    use = models.CharField(_("用处"), max_length=12, choices=Use.choices)
+    enclosed_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, related_name="enclosures", verbose_name=_("入卷人")
+    )
+    enclosed_at = models.DateTimeField(_("入卷时间"))
+    withdrawn_at = models.DateTimeField(_("取消时间"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["derivative"], condition=models.Q(withdrawn_at=None), name="enclosed_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.derivative} {self.get_use_display()}"
+
+
 class Making(models.Model):
     """A copy that is still to be made, and how far it is, in milliseconds of film. Gone when that has ended."""
 

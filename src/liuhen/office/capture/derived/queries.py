@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liuhen.office.capture.derived.models import CopyState, Derivative, Making
+from liuhen.office.capture.derived.models import CopyState, Derivative, Enclosure, Making
 from liuhen.office.capture.queries import visible_to
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from liuhen.office.capture.models import Recording
+    from liuhen.office.cases.models import Case
     from liuhen.office.people.models import Officer
 
 SHOWN = 100
@@ -29,6 +30,18 @@ def derivative_of(officer: Officer, derivative_id: UUID) -> Derivative | None:
     """Return one copy, if the officer may know of its recording; deleted ones too, for their history."""
     row = _described().filter(pk=derivative_id).first()
     return row if row is not None and visible_to(officer).filter(pk=row.recording_id).exists() else None
+
+
+def enclosure_of(row: Derivative) -> Enclosure | None:
+    """Return how a copy goes with the case file; None where it does not."""
+    return row.enclosures.filter(withdrawn_at=None).select_related("enclosed_by").first()
+
+
+def enclosed_in(case: Case) -> list[Enclosure]:
+    """Return the copies that go with a case file, in the order of their recordings."""
+    rows = Enclosure.objects.filter(withdrawn_at=None, derivative__recording__activity__case=case)
+    described = rows.select_related("derivative__recording__file", "derivative__maker", "enclosed_by")
+    return list(described.order_by("derivative__recording_id", "derivative_id"))
 
 
 def under_way_of(officer: Officer) -> QuerySet[Derivative]:

@@ -47,6 +47,33 @@ NOT_ENDED = Refusal(
     Text(zh="这件副本还在制作，或已经删除。", en="This copy is still being made, or is deleted."),
     todo=Text(zh="制作中的请先取消。", en="Cancel it first if it is being made."),
 )
+NOT_MADE = Refusal(
+    "copy-not-made",
+    Text(zh="这件副本还没有制成，不能入卷。", en="This copy is not made yet and cannot go with the file."),
+    safe=SAFE,
+)
+NO_CASE = Refusal(
+    "copy-without-case",
+    Text(zh="录像还没有归入案件，副本无卷可入。", en="The recording belongs to no case yet."),
+    safe=SAFE,
+    todo=Text(zh="请先把录像归入案件的活动。", en="Put the recording under an activity of a case first."),
+)
+ENCLOSED_ALREADY = Refusal(
+    "copy-enclosed-already",
+    Text(zh="这件副本已经入卷。", en="This copy goes with the file already."),
+    safe=SAFE,
+)
+NOT_ENCLOSED = Refusal(
+    "copy-not-enclosed",
+    Text(zh="这件副本没有入卷。", en="This copy does not go with the file."),
+    safe=SAFE,
+)
+ENCLOSED = Refusal(
+    "copy-enclosed",
+    Text(zh="这件副本已入卷，不能删除。", en="This copy goes with the case file and cannot be deleted."),
+    safe=SAFE,
+    todo=Text(zh="确要删除的，请先取消入卷。", en="Withdraw it from the file first if it has to go."),
+)
 NOT_AGAIN = Refusal(
     "copy-not-again",
     Text(

@@ -6,8 +6,6 @@ always whole. Only one process works at a copy; what a killed one left behind is
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import hashlib
 import os
 from pathlib import Path
@@ -19,8 +17,6 @@ from django.conf import settings
 from liuhen.kernel.digest import Digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from liuhen.office.capture.derived.models import Derivative
 
 SUFFIXES: Final = {"mp4": ".mp4", "m4a": ".m4a", "png": ".png", "jpeg": ".jpg"}
@@ -44,26 +40,13 @@ def name_of(row: Derivative) -> str:
     return f"{row.recording.number}_{row.get_sort_display()}_{row.pk.hex[-6:]}{SUFFIXES.get(container, '')}"
 
 
-@contextlib.contextmanager
-def alone(row: Derivative) -> Iterator[bool]:
-    """Tell whether nobody else works at a copy, and keep it so; the lock goes with the process that holds it."""
-    path = _workshop() / f"{row.pk.hex}.lock"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    is_ours = False
-    try:
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            # Whoever held it before may have removed the name in between: then the lock is on nothing.
-            is_ours = path.exists() and path.stat().st_ino == os.fstat(descriptor).st_ino
-        yield is_ours
-    finally:
-        if is_ours:
-            path.unlink(missing_ok=True)
-        os.close(descriptor)
+def lock_of(row: Derivative) -> Path:
+    """Return the lock that is held while a copy is made."""
+    return _workshop() / f"{row.pk.hex}.lock"
 
 
 def new_part(row: Derivative) -> Path:
-    """Return a fresh name to write to, after dropping what earlier tries left. To be called while `alone`."""
+    """Return a fresh name to write to, after dropping what earlier tries left. To be called while `lock_of` is held."""
     drop_parts(row)
     return _workshop() / f"{row.pk.hex}.{uuid4().hex}.part"
 

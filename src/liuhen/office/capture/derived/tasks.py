@@ -20,8 +20,9 @@ from liuhen.media.derive.recipe import Recipe
 from liuhen.office.capture.derived.actions import note_failed, note_made
 from liuhen.office.capture.derived.models import Derivative, Making
 from liuhen.office.capture.derived.queries import stale
-from liuhen.office.capture.derived.storing import alone, drop, drop_parts, finish, new_part
+from liuhen.office.capture.derived.storing import drop, drop_parts, finish, lock_of, new_part
 from liuhen.office.capture.originals import vault
+from liuhen.office.work.alone import alone
 from liuhen.office.work.queue import every_minute, job
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def make_copy(derivative_id: str) -> None:
     row = Derivative.objects.select_related("recording", "maker").filter(pk=UUID(derivative_id)).first()
     if row is None:
         return
-    with alone(row) as is_ours:
+    with alone(lock_of(row)) as is_ours:
         if not is_ours:
             return
         making = Making.objects.filter(derivative=row)

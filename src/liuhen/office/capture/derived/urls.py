@@ -12,4 +12,6 @@ urlpatterns = [
     path("copies/<uuid:derivative_id>/retry", views.retry, name="retry"),
     path("copies/<uuid:derivative_id>/cancel", views.cancel, name="cancel"),
     path("copies/<uuid:derivative_id>/delete", views.delete, name="delete"),
+    path("copies/<uuid:derivative_id>/enclose", views.enclose, name="enclose"),
+    path("copies/<uuid:derivative_id>/withdraw", views.withdraw, name="withdraw"),
 ]

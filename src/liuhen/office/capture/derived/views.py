@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
@@ -12,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from liuhen.kernel.errors import Refusal
-from liuhen.office.capture.derived import actions, presenting, queries
+from liuhen.office.capture.derived import actions, enclosing, presenting, queries
 from liuhen.office.capture.derived import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.capture.derived.forms import CopyForm, DeleteForm
-from liuhen.office.capture.derived.models import CopyState
+from liuhen.office.capture.derived.forms import CopyForm, DeleteForm, EncloseForm
+from liuhen.office.capture.derived.models import CopyState, Use
 from liuhen.office.capture.derived.spelling import moment_text
 from liuhen.office.capture.models import Medium
 from liuhen.office.capture.parameters import number_of
@@ -76,7 +77,9 @@ def copies(request: Any, recording_id: UUID) -> HttpResponse:
 def copy(request: Any, derivative_id: UUID) -> HttpResponse:
     """One copy: what it is of, how it was made, who looked at it."""
     row, now = _derivative(request, derivative_id), timezone.now()
-    entries, older = custody_page([row.object_name], before=number_of(request.GET.get("entries")))
+    enclosure = queries.enclosure_of(row)
+    enclosed = [one.object_name for one in row.enclosures.all()]
+    entries, older = custody_page([row.object_name, *enclosed], before=number_of(request.GET.get("entries")))
     context = {
         "copy": row,
         "line": presenting.line_of(row),
@@ -85,6 +88,8 @@ def copy(request: Any, derivative_id: UUID) -> HttpResponse:
         "entries": entries,
         "more": f"?entries={older}" if older else "",
         "may_make": allowed(request.officer, "derived.make", row.recording) and row.state != CopyState.DELETED,
+        "enclosure": enclosure,
+        "uses": Use.choices if row.recording.activity and row.recording.activity.case_id else (),
         "crumbs": [
             *_crumbs(row.recording, _("副本"), url=reverse("derived:copies", args=[row.recording_id])),
             {"word": row.get_sort_display()},
@@ -105,6 +110,24 @@ def retry(request: Any, derivative_id: UUID) -> HttpResponse:
 def cancel(request: Any, derivative_id: UUID) -> HttpResponse:
     """Cancel a copy that is being made."""
     return _do(request, derivative_id, actions.cancel, _("已取消。"))
+
+
+@door("derived.make")
+@require_POST
+def enclose(request: Any, derivative_id: UUID) -> HttpResponse:
+    """Let a copy go with the case file."""
+    form = EncloseForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    work = partial(enclosing.enclose, use=form.cleaned_data["use"], officer=request.officer)
+    return _do(request, derivative_id, work, _("已入卷：今后的归档数据包和光盘都会带上它。"), back="derived:copy")
+
+
+@door("derived.make")
+@require_POST
+def withdraw(request: Any, derivative_id: UUID) -> HttpResponse:
+    """Take a copy out of what leaves from now on."""
+    return _do(request, derivative_id, enclosing.withdraw, _("已取消入卷。"), back="derived:copy")
 
 
 @door("derived.make")
@@ -132,14 +155,15 @@ def delete(request: Any, derivative_id: UUID) -> HttpResponse:
     )
 
 
-def _do(request: Any, derivative_id: UUID, act: Any, said: str) -> HttpResponse:
+def _do(request: Any, derivative_id: UUID, act: Any, said: str, *, back: str = "derived:copies") -> HttpResponse:
     row = _derivative(request, derivative_id)
     require(request.officer, "derived.make", row.recording)
+    key = row.pk if back == "derived:copy" else row.recording_id
     try:
         act(derivative=row, by=request.officer.object_name, at=timezone.now())
     except Refusal as refusal:
-        return refused(request, refusal, "derived:copies", row.recording_id)
-    return done(request, said, "derived:copies", row.recording_id)
+        return refused(request, refusal, back, key)
+    return done(request, said, back, key)
 
 
 def _recording(request: Any, recording_id: UUID) -> Recording:

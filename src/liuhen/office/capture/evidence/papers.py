@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import translation
+
 from liuhen.dossier.disc_papers import DiscPaper, DiscSetPaper, ListedOriginal, disc_papers
 from liuhen.dossier.note_paper import NotePaper, note_paper
 from liuhen.office.capture.evidence.fields import FIELDS
@@ -21,7 +23,12 @@ if TYPE_CHECKING:
 
 
 def paper_of_note(note: EvidenceNote) -> bytes:
-    """Return the present version of a note as PDF."""
+    """Return the present version of a note as PDF: in Chinese whatever the page's language, for it goes into a file."""
+    with translation.override("zh-hans"):
+        return _note(note)
+
+
+def _note(note: EvidenceNote) -> bytes:
     recording = note.recording
     case = recording.activity.case if recording.activity else None
     return note_paper(
