@@ -4,10 +4,12 @@
 makes files of incompressible bytes, takes them in by every way in turn, prints medians as ratios to `openssl dgst
 -sha256` of the same bytes in the same run, and removes everything. Exit 1 when a goal is missed.
 
-ocfl-object.py is run as it comes (its digest is SHA-512) and with our digest; the goal is against the former.
-
 openssl only reads and hashes. cp+sync copies durably and hashes nothing. ocfl-object.py and bagit.py hash; ocfl copies
 without sync, bagit moves in place (here: hard links made untimed) and copies nothing. Ours copies, hashes and syncs.
+
+ocfl-object.py has the digest that it comes with (SHA-512), or ours; it is run as it comes, which leaves the copy in the
+machine's memory, and with a sync of the file system behind it, which makes it as durable as ours. The goal is a durable
+intake four times as fast as its durable one; the other two ratios are printed beside it.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ LIMIT = "openssl dgst -sha256"
 OURS = "liuhen vault, 10 at a time (default)"
 OURS_2 = "liuhen vault, 2 at a time"
 OCFL, OCFL_256 = "ocfl-object.py create (SHA-512)", "ocfl-object.py create, SHA-256"
+OCFL_KEPT = "ocfl-object.py create + sync"
 GOAL_ONE, GOAL_MANY, GOAL_OCFL, GOAL_PEAK = 1.3, 0.9, -4, 64 * MIB
 BIN = Path(sys.executable).parent
 OCFL_CREATE = (sys.executable, BIN / "ocfl-object.py", "create", "--quiet", "--id", "bench:1")
@@ -97,6 +100,12 @@ def _beside_peers(folder: Path, sizes: Sequence[int], rounds: int, title: str, g
             OURS: lambda: _ours(target / "vault", files, workers=10),
             OURS_2: lambda: _ours(target / "vault", files, workers=2),
             OCFL: command([*OCFL_CREATE, "--srcdir", source, "--objdir", target / "object"]),
+            OCFL_KEPT: command(
+                [
+                    *("sh", "-c", 'object="$1"; shift; "$@" --objdir "$object" && sync -f "$object"', "sh"),
+                    *(target / "object-kept", *OCFL_CREATE, "--srcdir", source),
+                ]
+            ),
             OCFL_256: command(
                 [*OCFL_CREATE, "--digest", "sha256", "--srcdir", source, "--objdir", target / "object-256"]
             ),
@@ -117,10 +126,11 @@ def _beside_peers(folder: Path, sizes: Sequence[int], rounds: int, title: str, g
 
 def _faster_than_ocfl(rows: Sequence[Row]) -> bool:
     wall = {row.name: row.wall_s for row in rows}
-    times = wall[OCFL] / wall[OURS]
+    times = wall[OCFL_KEPT] / wall[OURS]
     met = times >= -GOAL_OCFL
-    print(f"  {times:.1f} × faster than {OCFL}, goal ≥ {-GOAL_OCFL}: {'met' if met else 'MISSED'}")
-    print(f"  {wall[OCFL_256] / wall[OURS]:.1f} × faster than {OCFL_256}, which hashes as we do")
+    print(f"  {times:.1f} × faster than {OCFL_KEPT}, goal ≥ {-GOAL_OCFL}: {'met' if met else 'MISSED'}")
+    for other, why in ((OCFL, "which is not on the disk yet"), (OCFL_256, "which hashes as we do and is not either")):
+        print(f"  {wall[other] / wall[OURS]:.1f} × faster than {other}, {why}")
     return met
 
 
