@@ -41,7 +41,9 @@ def directory(entries: list[Entry], at: int) -> bytes:
     return head + bytes(4) + values
 
 
-def with_exif(jpeg: bytes, *, zone: str | None, time: str = "2026:11:17 09:00:05", north: str = "N") -> bytes:
+def with_exif(
+    jpeg: bytes, *, zone: str | None, time: str = "2026:11:17 09:00:05", north: str = "N", datum: str | None = None
+) -> bytes:
     """Put an Exif segment into a photo, as cameras do."""
 
     def first(exif_at: int, gps_at: int) -> bytes:
@@ -58,7 +60,8 @@ def with_exif(jpeg: bytes, *, zone: str | None, time: str = "2026:11:17 09:00:05
         text(3, "E"),
         ratios(4, (121, 1), (33, 1), (0, 1)),
     ]
-    gps = directory([*place, ratios(7, (1, 1), (0, 1), (4, 1)), text(0x1D, "2026:11:17")], gps_at)
+    named = [text(0x12, datum)] if datum else []
+    gps = directory([*place, ratios(7, (1, 1), (0, 1), (4, 1)), *named, text(0x1D, "2026:11:17")], gps_at)
     body = b"Exif\0\0II*\0" + struct.pack("<I", 8) + first(exif_at, gps_at) + exif + gps
     return jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(body) + 2) + body + jpeg[2:]
 
@@ -86,6 +89,10 @@ def test_a_photo_tells_time_place_and_device(shot: Callable[..., Path]) -> None:
         "rotation": "-90",
     }
     assert (found.kind, found.plays_to_end) == ("photo", True)
+
+
+def test_a_photo_that_names_the_datum_of_its_place_is_heard(shot: Callable[..., Path]) -> None:
+    assert probe(shot(datum="GCJ-02")).claims["datum"] == "GCJ-02"
 
 
 def test_a_time_without_a_zone_is_no_instant(shot: Callable[..., Path]) -> None:

@@ -24,6 +24,7 @@ _EXIF: Final = {
     "Make": "make",
     "Model": "model",
     "Software": "software",
+    "GPSInfo/GPSMapDatum": "datum",
     "ExifIFD/BodySerialNumber": "serial",
     "ExifIFD/0xA431": "serial",
     "ExifIFD/OffsetTimeOriginal": "time-zone",

@@ -35,6 +35,7 @@ CLAIMS: Final = frozenset(
         "latitude",
         "longitude",  # degrees, north and east positive
         "location",  # ISO 6709
+        "datum",  # of latitude and longitude, as the file names it
         "make",
         "model",
         "serial",

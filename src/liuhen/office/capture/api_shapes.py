@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from liuhen.office.capture.continuity import Continuity, Gap, Span
+from liuhen.office.capture.matching import Word
 from liuhen.office.capture.models import (
     IntakeResult,
     IntakeVerdict,
@@ -130,11 +131,13 @@ class RecordingTold(Told):
 class SuggestionTold(Told):
     """Where an unclassified recording probably belongs, and in what it agrees.
 
-    `near`: the same device recorded it right before or after; `use`: who was there had the device out.
+    `near`: the same device recorded it right before or after; `beside`: another device at the same time; `here`: its
+    file claims to have been made at `metres` from there; `use`: who was there had the device out; `duty`: the roster.
     """
 
     activity: ActivityName
-    reasons: list[Literal["time", "near", "use", "officer", "device", "place", "unit"]]
+    reasons: list[Word]
+    metres: int | None
 
 
 class TrayRowTold(Told):
@@ -149,7 +152,9 @@ class TrayRowTold(Told):
     def of(cls, row: TrayRow) -> "TrayRowTold":
         """Describe a row of the tray."""
         said = [
-            SuggestionTold.model_validate({"activity": ActivityName.of(one.activity), "reasons": list(one.reasons)})
+            SuggestionTold.model_validate(
+                {"activity": ActivityName.of(one.activity), "reasons": list(one.reasons), "metres": one.metres}
+            )
             for one in row.suggestions
         ]
         return cls.model_validate(

@@ -16,10 +16,12 @@ from liuhen.office.journal.queries import entries_of, payload_of
 from liuhen.office.web.wording import is_english, moment_text, size_text, span_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from liuhen.office.capture.headings.queries import Missing
+    from liuhen.office.capture.matching import Ground, Word
     from liuhen.office.capture.models import IntakeResult
     from liuhen.office.capture.queries import DockCell, Tray, TrayRow
     from liuhen.office.capture.suggesting import Suggestion
@@ -112,17 +114,11 @@ def _suggestion(one: Suggestion) -> dict[str, Any]:
     case = one.activity.case.number if one.activity.case else _("无案件")
     return {
         "title": activity_title(one.activity),
-        "detail": f"{case} · {_reasons(_telling(one.reasons))}",
-        "why": _reasons(one.reasons),
+        "detail": case,
+        "why": "、".join(_reason(ground, one.names) for ground in one.grounds),
         "target": str(one.activity.pk),
-        "matches": _("%(count)d 项吻合") % {"count": len(one.reasons)},
+        "matches": _("%(count)d 项吻合") % {"count": len(one.grounds)},
     }
-
-
-def _telling(reasons: Sequence[str]) -> list[str]:
-    """Pick what tells most, and the time where it agrees; all of them stand beside the count."""
-    most = [reason for reason in reasons if reason != "time"][:1]
-    return most + (["time"] if "time" in reasons else [])
 
 
 def _lacks(lacks: Missing) -> dict[str, Any] | None:
@@ -130,17 +126,26 @@ def _lacks(lacks: Missing) -> dict[str, Any] | None:
     return told(replace(lacks, words=tuple(word for word in lacks.words if word != "name")))
 
 
-def _reasons(reasons: Sequence[str]) -> str:
-    words = {
+def _reason(ground: Ground, names: Mapping[UUID, str]) -> str:
+    """Say one ground, with the name or the distance that it rests on."""
+    words: dict[Word, str] = {
         "time": _("同一时段"),
         "near": _("同一设备接连录制"),
-        "use": _("当时领用人"),
+        "beside": _("%(device)s 同时录制，已归入此处"),
+        "here": _("距现场 %(metres)d 米"),
+        "use": _("当时由%(officer)s领用"),
+        "duty": _("值班表上是%(officer)s"),
         "officer": _("同一人员"),
         "device": _("同一设备"),
         "place": _("同一地点"),
         "unit": _("同一科室"),
     }
-    return "、".join(words[reason] for reason in reasons)
+    said = {key: names.get(named, "") if named else "" for key, named in _named(ground).items()}
+    return words[ground.word] % {**said, "metres": ground.metres or 0}
+
+
+def _named(ground: Ground) -> dict[str, UUID | None]:
+    return {"officer": ground.officer, "device": ground.device}
 
 
 def targets(activities: Iterable[Activity], now: datetime, *, chosen: str = "") -> list[dict[str, Any]]:

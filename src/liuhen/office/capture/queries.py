@@ -120,7 +120,7 @@ def tray(officer: Officer, *, after: UUID | None = None) -> Tray:
     shown = found[:PAGE]
     activities = list(about(activities_open_to(officer), shown)[:CONSIDERED])
     places = places_of({row.device_id for row in shown if row.device_id is not None})
-    around, lacks = surroundings(shown, places), missing(shown)
+    around, lacks = surroundings(shown, activities, places), missing(shown)
     rows = tuple(
         TrayRow(recording=row, suggestions=suggest(row, activities, around), lacks=lacks[row.pk]) for row in shown
     )

@@ -21,6 +21,7 @@ from liuhen.office.capture.forms import AttributionForm, InterruptionForm, TimeF
 from liuhen.office.capture.marks.actions import state_and_report
 from liuhen.office.capture.models import InterruptionCause, Medium
 from liuhen.office.capture.parameters import key_of, moment_of, number_of
+from liuhen.office.capture.places.queries import offers_place
 from liuhen.office.capture.player_page import live
 from liuhen.office.capture.visit import activity_title, picture_of
 from liuhen.office.cases.queries import activities_open_to
@@ -95,6 +96,7 @@ def _page(request: Any, row: Recording, *, refusal: Refusal | None = None) -> Ht
         "proof_facts": proof_facts,
         "targets": intake_page.targets(_open_to(officer), now, chosen=activity) if may["classify"] else [],
         "copies": copies_shown_on(officer, row),
+        "offers_place": offers_place(row),
         "may": may,
         "refusal": refusal,
         "viewer": f"{officer.name} {officer.number}",

@@ -1,154 +1,197 @@
-"""Where an unclassified recording probably belongs, and why: agreement in time first, then in who, what and where.
+"""Suggestions for unclassified recordings: what the office knows of them as values, and `matching` decides.
 
-A suggestion is no classification: a person confirms it. Without agreement in time there is none, for the same officer
-and unit agree with everything they ever did. Who had the device out (its check-out) says more than whom it was given
-to; a recording that the same device made right before or after says where this one belongs, too.
+A suggestion is no classification: a person confirms it. What is loaded is bounded by a page of recordings and costs the
+same number of queries for one of them as for many.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Q
 
-from liuhen.kernel.instant import end_of, legal_date, start_of
+from liuhen.kernel.instant import legal_date, start_of
+from liuhen.office.capture.matching import ADJOINS, Clip, Footage, Scene, Span, Watch, match
 from liuhen.office.capture.models import Recording
-from liuhen.office.devices.models import DeviceUse
+from liuhen.office.capture.places.queries import point_claimed_by, points_of
+from liuhen.office.devices.models import Device, DeviceUse
+from liuhen.office.devices.roster.queries import on_duty
+from liuhen.office.people.models import Officer
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
 
+    from liuhen.office.capture.matching import Ground
+    from liuhen.office.capture.places.points import Point
     from liuhen.office.cases.models import Activity
 
-Made = TypeVar("Made", DeviceUse, Recording)
-MOST: Final = 3
-ADJOINS: Final = timedelta(minutes=5)  # recorders cut long footage; a card change takes no longer
-REASONS: Final = ("time", "near", "use", "officer", "device", "place", "unit")
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """Where a recording probably belongs, and in what it agrees: words of `REASONS`."""
+    """Where a recording probably belongs, on what grounds, and the names that the grounds speak of."""
 
     activity: Activity
-    reasons: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+    names: Mapping[UUID, str] = field(default_factory=dict)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """In what they agree: words of `matching.Word`."""
+        return tuple(ground.word for ground in self.grounds)
+
+    @property
+    def metres(self) -> int | None:
+        """How far from the activity the recording's file claims to have been made, where that is a ground."""
+        return next((ground.metres for ground in self.grounds if ground.metres is not None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What is known around some recordings, by the key of their device."""
+    """What is known around some recordings and activities: by device, by activity; `names` of officers and devices."""
 
     uses: Mapping[UUID, Sequence[DeviceUse]] = field(default_factory=dict)
-    classified: Mapping[UUID, Sequence[Recording]] = field(default_factory=dict)
+    footage: Mapping[UUID, Sequence[Footage]] = field(default_factory=dict)
+    watches: Sequence[Watch] = ()
     places: Mapping[UUID, str] = field(default_factory=dict)
+    points: Mapping[UUID, Point] = field(default_factory=dict)
+    names: Mapping[UUID, str] = field(default_factory=dict)
 
 
-def surroundings(recordings: Collection[Recording], places: Mapping[UUID, str] | None = None) -> Surroundings:
-    """Load what suggestions for some recordings rest on, each kind of row by one query."""
-    starts = [row.started_at for row in recordings if row.started_at is not None]
-    devices = {row.device_id for row in recordings if row.device_id is not None and row.started_at is not None}
-    if not devices:
+def surroundings(
+    recordings: Collection[Recording],
+    activities: Collection[Activity] = (),
+    places: Mapping[UUID, str] | None = None,
+) -> Surroundings:
+    """Load what suggestions for some recordings rest on, each kind of row by one query or two."""
+    spans = _spans(recordings)
+    if not spans or not activities:
         return Surroundings(places=places or {})
-    first, last = min(starts), max([row.ended_at for row in recordings if row.ended_at is not None] + starts)
+    first, last = min(span.begins for span in spans), max(span.ends for span in spans)
+    devices = {row.device_id for row in recordings if row.device_id is not None}
     out = Q(returned_at=None) | Q(returned_at__gte=first)
-    beside = Recording.objects.filter(
-        device__in=devices, activity__isnull=False, started_at__lte=last + ADJOINS, ended_at__gte=first - ADJOINS
-    )
+    uses = list(DeviceUse.objects.filter(out, device__in=devices, out_at__lte=last))
+    users = {use.officer_id for use in uses}
+    people = users | {row.officer_id for row in recordings if row.officer_id is not None}
+    watches = [
+        Watch(officer=row.officer_id, device=row.device_id, span=Span(row.from_at, row.until_at), place=row.place)
+        for row in on_duty(first, last, people=people, kept=devices)
+    ]
+    footage = _footage([row.pk for row in activities], first, last)
     return Surroundings(
-        uses=_by_device(DeviceUse.objects.filter(out, device__in=devices, out_at__lte=last)),
-        classified=_by_device(beside),
+        uses=_grouped((use.device_id, use) for use in uses),
+        footage=footage,
+        watches=watches,
         places=places or {},
+        points=points_of(row.pk for row in activities),
+        names=_names(people | {watch.officer for watch in watches}, footage),
     )
 
 
-def _by_device(rows: Iterable[Made]) -> Mapping[UUID, list[Made]]:
-    found: dict[UUID, list[Made]] = defaultdict(list)
-    for row in rows:
-        if row.device_id is not None:
-            found[row.device_id].append(row)
+def _spans(recordings: Iterable[Recording]) -> list[Span]:
+    return [span for row in recordings if (span := _span(row.started_at, row.ended_at)) is not None]
+
+
+def _span(begins: datetime | None, ends: datetime | None) -> Span | None:
+    return None if begins is None else Span(begins, ends or begins)
+
+
+def _footage(activities: Collection[UUID], first: datetime, last: datetime) -> Mapping[UUID, list[Footage]]:
+    """Load when and with which device what some activities have was made, at about a stretch of time."""
+    after = Q(ended_at__gte=first - ADJOINS) | Q(ended_at=None, started_at__gte=first - ADJOINS)
+    rows = Recording.objects.filter(after, activity__in=activities, started_at__lte=last + ADJOINS)
+    told = rows.values_list("activity", "device", "started_at", "ended_at")
+    return _grouped(
+        (key, Footage(device, span))
+        for key, device, begins, ends in told
+        if (span := _span(begins, ends)) is not None
+    )
+
+
+def _grouped(rows: Iterable[tuple[UUID, Row]]) -> Mapping[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = defaultdict(list)
+    for key, row in rows:
+        found[key].append(row)
     return found
 
 
+def _names(people: Collection[UUID], footage: Mapping[UUID, Sequence[Footage]]) -> dict[UUID, str]:
+    devices = {one.device for rows in footage.values() for one in rows if one.device is not None}
+    officers = Officer.objects.filter(pk__in=people).values_list("pk", "name")
+    return {**dict(officers), **dict(Device.objects.filter(pk__in=devices).values_list("pk", "number"))}
+
+
 def about(activities: QuerySet[Activity], recordings: Collection[Recording]) -> QuerySet[Activity]:
-    """Narrow activities to those that ran at about the time of some recordings; none where no time is known."""
-    starts = [row.started_at for row in recordings if row.started_at is not None]
-    if not starts:
-        return activities.none()
-    ends = [row.ended_at for row in recordings if row.ended_at is not None]
-    first, last = min(starts) - ADJOINS, max(starts + ends) + ADJOINS
-    no_end = Q(ended_at=None, started_at__gte=start_of(legal_date(first)))
-    return activities.filter(Q(ended_at__gte=first) | no_end, started_at__lte=last)
+    """Narrow activities to those that ran at about the time of any of some recordings; none where no time is known."""
+    meets = Q(pk__in=[])
+    for span in _merged(_spans(recordings)):
+        first, last = span.begins - ADJOINS, span.ends + ADJOINS
+        no_end = Q(ended_at=None, started_at__gte=start_of(legal_date(first)))
+        meets |= Q(started_at__lte=last) & (Q(ended_at__gte=first) | no_end)
+    return activities.filter(meets)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Join spans that meet or nearly do, so that a page of recordings of one visit asks for one stretch of time."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.begins - joined[-1].ends <= 2 * ADJOINS:
+            joined[-1] = Span(joined[-1].begins, max(joined[-1].ends, span.ends))
+        else:
+            joined.append(span)
+    return joined
 
 
 def suggest(
     recording: Recording, activities: Sequence[Activity], around: Surroundings | None = None
 ) -> tuple[Suggestion, ...]:
-    """Pick the activities that agree with the recording in most respects, the best first, `MOST` at most.
-
-    At an equal number of reasons the one that it overlaps longest comes first.
-    """
+    """Pick the activities that agree with the recording in most respects, the best first."""
     known = around or Surroundings()
-    ranked = []
-    for place, activity in enumerate(activities):
-        reasons, overlap = tuple(_agreements(recording, activity, known)), _overlap(recording, activity)
-        if "time" in reasons or "near" in reasons:
-            rank = (-len(reasons), -(overlap or timedelta(0)), place)
-            ranked.append((rank, Suggestion(activity=activity, reasons=reasons)))
-    return tuple(suggestion for _rank, suggestion in sorted(ranked, key=lambda one: one[0])[:MOST])
+    rows = {row.pk: row for row in activities}
+    found = match(_clip(recording, known), [_scene(row, known) for row in activities])
+    return tuple(
+        Suggestion(activity=rows[one.scene.key], grounds=one.grounds, names=_named(one.grounds, known)) for one in found
+    )
 
 
-def _overlap(recording: Recording, activity: Activity) -> timedelta | None:
-    """Return how long both ran together. An activity whose end nobody recorded counts until the end of its day."""
-    if recording.started_at is None:
-        return None
-    ends = recording.ended_at or recording.started_at
-    until = activity.ended_at or end_of(legal_date(activity.started_at))
-    if recording.started_at > until or ends < activity.started_at:
-        return None
-    return min(ends, until) - max(recording.started_at, activity.started_at)
+def _named(grounds: Iterable[Ground], known: Surroundings) -> dict[UUID, str]:
+    keys = {key for ground in grounds for key in (ground.officer, ground.device) if key is not None}
+    return {key: known.names[key] for key in keys if key in known.names}
 
 
-def _agreements(recording: Recording, activity: Activity, known: Surroundings) -> Iterator[str]:
-    officers = {officer.pk for officer in activity.officers.all()}
-    if _overlap(recording, activity) is not None:
-        yield "time"
-    if any(one.activity_id == activity.pk and _adjoin(one, recording) for one in _of(known.classified, recording)):
-        yield "near"
-    user = _user(recording, known)
-    if user is not None and user in officers:
-        yield "use"
-    if recording.officer_id in officers:
-        yield "officer"
-    if user is None and recording.device is not None and recording.device.officer_id in officers:
-        yield "device"
-    place = known.places.get(recording.device_id) if recording.device_id is not None else None
-    if place and place == activity.place:
-        yield "place"
-    if recording.unit_id == activity.unit_id:
-        yield "unit"
+def _clip(recording: Recording, known: Surroundings) -> Clip:
+    device, key = recording.device, recording.device_id
+    return Clip(
+        span=_span(recording.started_at, recording.ended_at),
+        unit=recording.unit_id,
+        device=key,
+        officer=recording.officer_id,
+        user=_user(recording, known),
+        keeper=device.officer_id if device is not None else None,
+        place=known.places.get(key, "") if key is not None else "",
+        point=point_claimed_by(recording),
+        watches=tuple(known.watches),
+    )
 
 
-def _of(rows: Mapping[UUID, Sequence[Recording]], recording: Recording) -> Sequence[Recording]:
-    return rows.get(recording.device_id, ()) if recording.device_id is not None else ()
-
-
-def _adjoin(one: Recording, other: Recording) -> bool:
-    """Tell whether one begins about where the other ends, or they overlap."""
-    if one.started_at is None or other.started_at is None:
-        return False
-    first, second = sorted((_span(one.started_at, one.ended_at), _span(other.started_at, other.ended_at)))
-    return second[0] - first[1] <= ADJOINS
-
-
-def _span(starts_at: datetime, ends_at: datetime | None) -> tuple[datetime, datetime]:
-    return starts_at, ends_at or starts_at
+def _scene(activity: Activity, known: Surroundings) -> Scene:
+    return Scene(
+        key=activity.pk,
+        begins=activity.started_at,
+        ends=activity.ended_at,
+        unit=activity.unit_id,
+        officers=frozenset(officer.pk for officer in activity.officers.all()),
+        place=str(activity.place),
+        point=known.points.get(activity.pk),
+        footage=tuple(known.footage.get(activity.pk, ())),
+    )
 
 
 def _user(recording: Recording, known: Surroundings) -> UUID | None:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "liuhen.office.devices.roster",
     "liuhen.office.cases",
     "liuhen.office.capture",
+    "liuhen.office.capture.places",
     "liuhen.office.capture.derived",
     "liuhen.office.capture.headings",
     "liuhen.office.capture.evidence",

@@ -31,6 +31,7 @@ from liuhen.office.capture.fixed.api import router as fixed
 from liuhen.office.capture.headings.api import router as headings
 from liuhen.office.capture.hints.api import router as hints
 from liuhen.office.capture.marks.api import router as marks
+from liuhen.office.capture.places.api import router as places
 from liuhen.office.capture.uploads.api import router as uploads
 from liuhen.office.cases.api import router as cases
 from liuhen.office.devices.api import router as devices
@@ -186,6 +187,7 @@ for router in (
     fixed,
     marks,
     uploads,
+    places,
     derived,
     docking,
     evidence,

@@ -20,6 +20,7 @@ FOLDERS = (
     "capture.headings",
     "capture.hints",
     "capture.marks",
+    "capture.places",
     "capture",
     "cases",
     "records",
