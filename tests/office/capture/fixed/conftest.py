@@ -46,14 +46,14 @@ def camera(unit: Unit, now: datetime) -> Device:
 
 @pytest.fixture
 def make_source(camera: Device, now: datetime) -> Iterator[Callable[..., FixedSource]]:
-    """Return a function that sets a source up, open around the clock unless told otherwise."""
+    """Return a function that sets a source up, open around the clock unless told otherwise, `since` long ago."""
     made: list[FixedSource] = []
 
-    def make(**given: object) -> FixedSource:
+    def make(*, device: Device = camera, since: timedelta = timedelta(), **given: object) -> FixedSource:
         told = {"name": "一号窗口", "place": "政务大厅", "room": Room.COUNTER, "way": Way.FOLDER, "pattern": "*.mp4"}
         hours = {"hours": ("00:00-24:00",) * 7, "by_calendar": False}
         settings = Settings(**(told | hours | given))  # type: ignore[arg-type]  # as the caller says
-        made.append(add_source(device=camera, settings=settings, by=TEST, at=now))
+        made.append(add_source(device=device, settings=settings, by=TEST, at=now - since))
         return made[-1]
 
     yield make

@@ -8,8 +8,8 @@ import pytest
 
 from liuhen.kernel.errors import InvalidInput
 from liuhen.kernel.instant import BEIJING
+from liuhen.office.capture.fixed.gaps import calendar
 from liuhen.office.capture.fixed.hours import Hours, read_spans
-from liuhen.office.capture.fixed.pulling import calendar
 
 OFFICE = Hours(days=("09:00-12:00 13:30-17:30",) * 5 + ("", ""), by_calendar=True)
 

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import os
+import socket
+import subprocess
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
 
-from liuhen.office.capture.fixed import recorders
+from liuhen.kernel.instant import in_beijing
+from liuhen.office.capture.fixed import pulling, recorders
 from liuhen.office.capture.fixed.actions import Settings, change_source, note_gap, pause, resume
-from liuhen.office.capture.fixed.models import FixedGap, FixedSource, FixedState, Room, Trouble, Way, masked
+from liuhen.office.capture.fixed.models import (
+    FixedFile,
+    FixedGap,
+    FixedSource,
+    FixedState,
+    Room,
+    Trouble,
+    Way,
+    masked,
+)
 from liuhen.office.capture.fixed.pulling import attend
 from liuhen.office.capture.fixed.queries import standing
-from liuhen.office.capture.fixed.recorder import STAMP
-from liuhen.office.capture.models import Recording
+from liuhen.office.capture.fixed.recorders import Account
+from liuhen.office.capture.fixed.segments import STAMP
+from liuhen.office.capture.models import IntakeResult, Recording, RecordingFile
 from liuhen.office.journal.audit import audit
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.journal.queries import payload_of
 from liuhen.office.people.models import Role
+from liuhen.vault import refusals as vault_refusals
+from liuhen.vault.local import LocalVault
 from office.capture.fixed.conftest import TEST
 
 if TYPE_CHECKING:
@@ -68,9 +83,27 @@ class TestSecrets:
         assert not any("s3cret" in text for text in (*pages, entries))
         assert FixedSource.objects.get().address == ADDRESS
 
-    @pytest.mark.parametrize("address", ["rtsp://u:p@[::1", "u:p@host", "rtsp://u:p@host:x/", ""])
-    def test_a_broken_address_shows_nothing_of_itself(self, address: str) -> None:
-        assert "p@" not in masked(address)
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "rtsp://u:p4ss@[::1",
+            "u:p4ss@host",
+            "rtsp://u:p4ss@host:x/",
+            "",
+            "rtsp://192.0.2.7/user=admin&password=p4ss&channel=1.sdp",
+            "rtsp://192.0.2.7/user=admin_p4ss/1",
+            "rtsp://192.0.2.7/admin:p4ss/live",
+            "rtsp://192.0.2.7/live?pw=p4ss",
+            "rtsp://192.0.2.7/live#p4ss",
+        ],
+    )
+    def test_nothing_of_an_address_is_shown_that_may_be_a_password(self, address: str) -> None:
+        assert "p4ss" not in masked(address)
+
+    def test_where_a_camera_is_may_be_shown(self) -> None:
+        assert (
+            masked("rtsp://u:p@192.0.2.7:554/Streaming/Channels/101") == "rtsp://192.0.2.7:554/Streaming/Channels/101"
+        )
 
     def test_the_process_is_told_through_a_pipe_and_not_on_its_command_line(
         self, make_source: Callable[..., FixedSource]
@@ -137,6 +170,15 @@ class TestSettings:
         assert client_of_handler.post(f"/intake/fixed/{source.pk}/resume/").status_code == 403
 
 
+def visit(source: FixedSource, now: datetime, minute: int = 0) -> None:
+    attend(source, by=TEST, now=lambda: now + timedelta(minutes=minute))
+
+
+def twice(source: FixedSource, now: datetime) -> None:
+    visit(source, now)
+    visit(source, now, 1)
+
+
 def film(path: Path, content: bytes, changed_at: datetime) -> Path:
     path.write_bytes(content)
     os.utime(path, (changed_at.timestamp(),) * 2)
@@ -149,24 +191,90 @@ class TestAFolder:
     ) -> None:
         source = make_source(folder=str(tmp_path))
         whole = film(tmp_path / "20261118_090000.mp4", b"whole", now - timedelta(minutes=5))
-        film(tmp_path / "20261118_091000.mp4", b"growing", now)
+        growing = film(tmp_path / "20261118_091000.mp4", b"growing", now)
         film(tmp_path / "notes.txt", b"no film", now - timedelta(minutes=5))
         (tmp_path / "link.mp4").symlink_to("/etc/passwd")
-        for _ in range(2):
-            attend(source, by=TEST, now=lambda: now)
+        visit(source, now)
+        film(growing, b"growing on", now)
+        for minute in (1, 1):
+            visit(source, now, minute)
         row = Recording.objects.get()
         assert (row.device, row.started_at) == (source.device, datetime(2026, 11, 18, 1, tzinfo=UTC))
         assert whole.exists()
-        attend(source, by=TEST, now=lambda: now + timedelta(minutes=1))
+        visit(source, now, 2)
         assert Recording.objects.count() == 2
+
+    @pytest.mark.parametrize("days", [-400, 400])
+    def test_what_grows_is_let_grow_whatever_its_clock_says(
+        self, make_source: Callable[..., FixedSource], tmp_path: Path, now: datetime, days: int
+    ) -> None:
+        source = make_source(folder=str(tmp_path))
+        path = tmp_path / "20261118_090000.mp4"
+        for minute in range(3):
+            film(path, b"x" * (minute + 1), now + timedelta(days=days, minutes=minute))
+            visit(source, now, minute)
+        assert not Recording.objects.exists()
+        visit(source, now, 3)
+        assert Recording.objects.get().file.size_bytes == 3
 
     def test_out_of_hours_and_paused_nothing_is_taken(
         self, make_source: Callable[..., FixedSource], tmp_path: Path, now: datetime
     ) -> None:
         source = make_source(folder=str(tmp_path), hours=("09:00-12:00",) * 7)
-        film(tmp_path / "20261118_090000.mp4", b"whole", now - timedelta(minutes=5))
-        attend(source, by=TEST, now=lambda: now)
+        film(tmp_path / "20261118_142000.mp4", b"afternoon", now - timedelta(minutes=5))
+        twice(source, now)
         assert not Recording.objects.exists()
+        morning = film(tmp_path / "20261118_115000.mp4", b"morning", now.replace(hour=4, minute=0))
+        pause(source=source, reason="装修", by=TEST, at=now)
+        twice(source, now)
+        assert not Recording.objects.exists()
+        resume(source=source, by=TEST, at=now)
+        twice(source, now)
+        assert Recording.objects.get().file.name == morning.name  # though it is afternoon now
+
+    def test_what_the_storage_cannot_take_waits_and_what_nobody_wants_does_not(
+        self, make_source: Callable[..., FixedSource], tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        source = make_source(folder=str(tmp_path))
+        film(tmp_path / "20261118_090000.mp4", b"", now - timedelta(minutes=5))
+        film(tmp_path / "20261118_091000.mp4", b"whole", now - timedelta(minutes=5))
+        take = LocalVault.take_file
+
+        def full(*_of: object, **_more: object) -> None:
+            raise vault_refusals.disk_full()
+
+        monkeypatch.setattr(LocalVault, "take_file", full)
+        for minute in range(9):
+            visit(source, now, minute)
+        assert standing(FixedSource.objects.get(), now).trouble == Trouble.DISK
+        assert IntakeResult.objects.count() == 1  # one attempt, not one a minute
+        monkeypatch.setattr(LocalVault, "take_file", take)
+        for minute in range(9, 14):
+            visit(source, now, minute)
+        assert Recording.objects.get().file.size_bytes == 5
+        assert FixedFile.objects.filter(recording=None).count() == 1
+        assert standing(FixedSource.objects.get(), now).trouble is None
+        assert IntakeResult.objects.count() == 3
+
+    def test_a_folder_in_which_nothing_comes_any_more_is_a_gap_until_something_does(
+        self, make_source: Callable[..., FixedSource], tmp_path: Path, now: datetime
+    ) -> None:
+        source = make_source(folder=str(tmp_path), segment_minutes=5)
+        for minute in range(14):
+            visit(source, now, minute)
+        gap = FixedGap.objects.get()
+        assert (gap.from_at, gap.to_at, gap.cause) == (now, None, Trouble.SILENT)
+        began = now + timedelta(minutes=9)
+        film(tmp_path / f"{in_beijing(began):%Y%m%d_%H%M%S}.mp4", b"again", began + timedelta(minutes=5))
+        visit(source, now, 15)
+        visit(source, now, 16)
+        row = Recording.objects.get()
+        Recording.objects.update(ended_at=began + timedelta(minutes=5))
+        RecordingFile.objects.update(examined_at=now)
+        visit(source, now, 17)
+        gap.refresh_from_db()
+        assert (gap.to_at, row.started_at) == (began, began)
+        assert standing(FixedSource.objects.get(), now).word == "open"
 
     def test_a_folder_that_is_gone_is_said_in_plain_words(
         self, make_source: Callable[..., FixedSource], tmp_path: Path, now: datetime, client_of_handler: Client
@@ -182,10 +290,37 @@ class TestAFolder:
         source = make_source(folder=str(tmp_path))
         film(tmp_path / "20261118_090000.mp4", b"whole", now - timedelta(minutes=5))
         FixedState.objects.update(holder="elsewhere/1", held_until=now + timedelta(minutes=1))
-        attend(source, by=TEST, now=lambda: now)
+        visit(source, now)
         assert not Recording.objects.exists()
-        attend(source, by=TEST, now=lambda: now + timedelta(minutes=2))
+        visit(source, now, 2)
+        visit(source, now, 3)
         assert Recording.objects.exists()
+
+    def test_the_holder_that_was_killed_on_this_machine_is_not_waited_for(
+        self, make_source: Callable[..., FixedSource], tmp_path: Path, now: datetime
+    ) -> None:
+        source = make_source(folder=str(tmp_path))
+        process = subprocess.Popen(["/bin/true"])
+        process.wait()
+        held = {"held_until": now + timedelta(minutes=1)}
+        FixedState.objects.update(holder=f"{socket.gethostname()}/{process.pid}", **held)
+        assert pulling.hold_source(source, now)
+        FixedState.objects.update(holder=f"{socket.gethostname()}/{os.getppid()}", **held)
+        assert not pulling.hold_source(source, now)
+
+    def test_two_threads_of_a_worker_do_not_attend_at_once(
+        self, make_source: Callable[..., FixedSource], tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        source, visits = make_source(folder=str(tmp_path)), []
+
+        def pull(_source: FixedSource, **_with: object) -> None:
+            visits.append(1)
+            visit(source, now)
+
+        monkeypatch.setattr(pulling, "pull_folder", pull)
+        visit(source, now)
+        visit(source, now)
+        assert len(visits) == 2
 
 
 class TestGaps:
@@ -193,7 +328,7 @@ class TestGaps:
     def source(self, make_source: Callable[..., FixedSource], monkeypatch: pytest.MonkeyPatch) -> FixedSource:
         """Return a stream whose recorder is played by the test."""
         monkeypatch.setattr(recorders, "ensure", lambda _source: None)
-        return make_source(way=Way.STREAM, address=ADDRESS, hours=("09:00-17:00",) * 7)
+        return make_source(way=Way.STREAM, address=ADDRESS, hours=("09:00-17:00",) * 7, since=timedelta(hours=1))
 
     def segment(self, source: FixedSource, starts_at: datetime, minutes: int, content: bytes) -> None:
         ends_at = starts_at + timedelta(minutes=minutes)
@@ -217,15 +352,15 @@ class TestGaps:
     def test_a_gap_goes_on_until_footage_comes_again(
         self, source: FixedSource, now: datetime, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(recorders, "trouble_of", lambda _source: "refused")
+        monkeypatch.setattr(recorders, "account_of", lambda _source: Account(trouble="refused"))
         for minute in range(3):
             attend(source, by=TEST, now=lambda minute=minute: now + timedelta(minutes=minute))
         gap = FixedGap.objects.get()
         assert (gap.to_at, gap.cause) == (None, Trouble.REFUSED)
-        assert gap.from_at == now.replace(hour=1, minute=0)  # since it opened, at 9 in Beijing
+        assert gap.from_at == now - timedelta(hours=1)  # since it was set up; before, nothing was asked for
         again = now + timedelta(minutes=5)
         self.segment(source, again, 10, b"again")
-        monkeypatch.setattr(recorders, "trouble_of", lambda _source: "")
+        monkeypatch.setattr(recorders, "account_of", lambda _source: Account())
         attend(source, by=TEST, now=lambda: now + timedelta(minutes=16))
         gap.refresh_from_db()
         assert gap.to_at == again

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -15,39 +16,15 @@ from django.utils import timezone
 
 from liuhen.office.capture.fixed.models import FixedSource, Way
 from liuhen.office.capture.fixed.pulling import attend
-from liuhen.office.capture.fixed.recorder import PART, STATE
+from liuhen.office.capture.fixed.recorder import STATE
+from liuhen.office.capture.fixed.segments import PART
 from liuhen.office.capture.models import Recording
 from office.capture.fixed.conftest import TEST
+from office.capture.fixed.recording import start, state, until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-pytestmark = pytest.mark.apart
-COMMAND = [sys.executable, "-P", "-m", "liuhen.office.capture.fixed.recorder"]
-
-
-def start(address: str, folder: Path, seconds: int) -> subprocess.Popen[str]:
-    process = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own module
-    assert process.stdin is not None
-    process.stdin.write(json.dumps({"address": address, "folder": str(folder), "seconds": seconds}) + "\n")
-    process.stdin.flush()
-    return process
-
-
-def until(holds: Callable[[], object], seconds: float = 40) -> None:
-    ends = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < ends, "it never came"
-        time.sleep(0.1)
-
-
-def state(folder: Path) -> dict[str, str]:
-    try:
-        told: dict[str, str] = json.loads((folder / STATE).read_text())
-    except FileNotFoundError:
-        return {}
-    return told
 
 
 def frames(path: Path) -> int:
@@ -107,3 +84,46 @@ def test_footage_of_a_stream_becomes_recordings_of_its_device(
     assert row.device == source.device
     assert row.started_at is not None
     assert before < row.started_at < row.stored_at
+
+
+WORKER = """
+import sys, time
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from django.utils import timezone
+from liuhen.kernel.identity import ObjectName
+from liuhen.office.capture.fixed.actions import Settings, add_source
+from liuhen.office.capture.fixed.models import FixedGap, FixedSource, Room, Way
+from liuhen.office.capture.fixed.tasks import sweep_fixed_sources
+from liuhen.office.capture.models import Recording
+from liuhen.office.devices.actions import register_device
+from liuhen.office.journal.audit import audit
+from liuhen.office.people.actions import add_unit, found_agency
+if not FixedSource.objects.exists():
+    said = {"by": ObjectName("system", "test"), "at": timezone.now()}
+    unit = add_unit(agency=found_agency(name="示范街道办事处", pack="pengyang", **said), name="综合执法队", **said)
+    device = register_device(number="CK-01", kind="fixed-camera", unit=unit, officer=None, **said)
+    settings = Settings(name="一号窗口", place="大厅", room=Room.COUNTER, way=Way.STREAM, address=sys.argv[1],
+                        hours=("00:00-24:00",) * 7, by_calendar=False)
+    add_source(device=device, settings=settings, **said)
+while not Recording.objects.exists():
+    sweep_fixed_sources()
+    print("swept", flush=True)
+    time.sleep(0.2)
+print([len(list(audit())), Recording.objects.count(), [gap.cause for gap in FixedGap.objects.all()]], flush=True)
+"""
+
+
+def test_a_worker_that_was_killed_while_pulling_leaves_its_footage_to_the_next(
+    serve_film: Callable[..., int], tmp_path: Path
+) -> None:
+    environment = {**os.environ, "LIUHEN_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "liuhen.office.settings"}
+    command = [sys.executable, "-c", WORKER, f"rtsp://127.0.0.1:{serve_film()}/counter"]
+    worker = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - our own script
+    until(lambda: any(path.stat().st_size for path in tmp_path.glob(f"fixed/*/*{PART}")))
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True)  # noqa: S603 - as above
+    faults, recordings, _gaps = json.loads(done.stdout.splitlines()[-1].replace("'", '"'))
+    assert (faults, recordings) == (0, 1)

@@ -49,7 +49,7 @@ def add_source(*, device: Device, settings: Settings, by: ObjectName, at: dateti
             )
         row = _filled(FixedSource(device=device, unit=device.unit), settings)
         row.save(force_insert=True)
-        FixedState.objects.create(source=row)
+        FixedState.objects.create(source=row, covered_until=at)
         record("fixed-source.added", row, _told(row))
         return row
 

@@ -6,6 +6,7 @@ An address may hold a password: it is encrypted where it rests, and shown withou
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from django.db import models
@@ -18,6 +19,7 @@ from liuhen.office.journal.journaled import Journaled
 from liuhen.office.people.models import Unit
 
 LONGEST_FOLDER = 400
+_PLAIN_PATH = re.compile(r"(/(?!.*pass)[\w.-]*)*", re.ASCII | re.IGNORECASE)
 
 
 class Room(models.TextChoices):
@@ -71,13 +73,14 @@ class FixedSource(Journaled):
 
 
 def masked(address: str) -> str:
-    """Write an address without user, password and parameters, which may be another password."""
+    """Write an address without user, password and parameters; some cameras take a password inside the path as well."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, f":{parts.port}" if parts.port else ""
     except ValueError:
-        host, port = None, ""
-    return f"{parts.scheme}://{host}{port}{parts.path}" if host else "rtsp://…"
+        return "rtsp://…"
+    path = parts.path if _PLAIN_PATH.fullmatch(parts.path) else "/…"
+    return f"{parts.scheme}://{host}{port}{path}" if host else "rtsp://…"
 
 
 class FixedState(models.Model):
@@ -123,6 +126,10 @@ class Trouble(models.TextChoices):
     DISK = "disk-full", _("磁盘已满")
     NO_FOLDER = "no-folder", _("文件夹打不开")
     STOPPED = "stopped", _("录制进程没有运行")
+    CLOCK = "clock", _("本机时钟被调整")
+    SILENT = "silent", _("文件夹里没有新录像")
+    UNREADABLE = "unreadable", _("有文件读不出来")
+    UNWRITABLE = "unwritable", _("存储不能写入")
 
 
 class FixedGap(Journaled):

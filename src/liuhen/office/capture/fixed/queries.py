@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from liuhen.office.capture.fixed.gaps import calendar
 from liuhen.office.capture.fixed.models import FixedGap, FixedSource, FixedState, Trouble
-from liuhen.office.capture.fixed.pulling import calendar
 from liuhen.office.people.models import Role
 from liuhen.office.people.permissions import roles_of, sees_all
 

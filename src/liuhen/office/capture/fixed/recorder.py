@@ -4,16 +4,20 @@
 password stands on no command line), and ends when that closes: whoever started it is gone or wants no more.
 
 Every packet goes into a segment, the key frame at which one is cut into the next. A segment under way is a fragmented
-file, of which a kill loses a moment at most; what a killed process left is taken up at the next start. What went wrong
-is told as a word in `state.json`, never as the library says it: its words hold the address.
+file, of which a kill loses a moment at most; what was left so is taken up at the next attempt. One process at a time
+writes into a folder. What went wrong is told as a word in `state.json`, never as the library says it, whose words hold
+the address. Nothing is recorded where the disk has less room than the task asks for: an office that cannot write is
+worse off than one that misses a camera.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import fcntl
 import json
 import os
+import shutil
 import sys
 import threading
 import time
@@ -26,20 +30,21 @@ import av
 import av.error
 import av.logging
 
+from liuhen.office.capture.fixed.segments import Segment, take_up
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from av.container import InputContainer, OutputContainer
+    from av.container import InputContainer
     from av.packet import Packet
     from av.stream import Stream
 
-PART: Final = ".part"
 STATE: Final = "state.json"
-STAMP: Final = "%Y%m%dT%H%M%S%f"
+LOCK: Final = "lock"
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 OPEN_SECONDS, READ_SECONDS = 10.0, 10.0
-# What MP4 may hold; anything else, such as the sound of many cameras, goes into Matroska.
-_IN_MP4: Final = frozenset({"h264", "hevc", "mpeg4", "mjpeg", "aac", "mp3", "opus", "ac3"})
+JUMP_SECONDS: Final = 2.0  # the machine's clock was set, which differs from drifting
+DRIFT: Final = timedelta(seconds=1)
 _OPTIONS: Final = {"rtsp_transport": "tcp", "fflags": "+genpts", "analyzeduration": "1000000"}
 _TROUBLES: Final = {
     errno.ECONNREFUSED: "refused",
@@ -59,92 +64,92 @@ class EmptyError(Exception):
     """There is neither picture nor sound in the stream."""
 
 
+class ClockError(Exception):
+    """The clock of this machine was set while a stream was recorded."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What to record, and where to."""
+    """What to record, where to, and how many bytes have to stay free there."""
 
     address: str
     folder: Path
     length: timedelta
+    least_free: int = 0
 
 
-class Segment:
-    """A segment under way."""
-
-    def __init__(self, folder: Path, streams: list[Stream], offset: timedelta, starts_at: datetime) -> None:
-        """Open the file, whose first packet comes `offset` after the first of the stream: about at `starts_at`."""
-        names = {stream.codec_context.name for stream in streams}
-        form = "mp4" if names <= _IN_MP4 else "matroska"
-        suffix = "mp4" if form == "mp4" else "mkv"
-        self.starts, self.ends = offset, offset
-        self.path = folder / f"{starts_at.strftime(STAMP)}.{suffix}{PART}"
-        flags = {"movflags": "frag_keyframe+empty_moov+default_base_moof"} if form == "mp4" else {}
-        self._out: OutputContainer = av.open(
-            str(self.path),
-            "w",
-            format=form,
-            container_options={"avoid_negative_ts": "make_zero", "flush_packets": "1", **flags},
-        )
-        self._to = {stream.index: self._out.add_stream_from_template(stream) for stream in streams}
-
-    def put(self, packet: Packet[Any], offset: timedelta) -> None:
-        """Write a packet."""
-        packet.stream = self._to[packet.stream.index]
-        self._out.mux(packet)
-        self.ends = max(self.ends, offset)
-
-    def close(self, began: datetime) -> None:
-        """End the file and give it its name, which tells from when to when; the stream `began` then."""
-        self._out.close()
-        finish(self.path, began + self.starts, began + self.ends)
+def now() -> datetime:
+    """Return what the clock of this machine says."""
+    return datetime.now(UTC)
 
 
-def finish(path: Path, starts_at: datetime, ends_at: datetime) -> None:
-    """Name a segment that is done: `<start>_<end>.mp4`."""
-    suffix = path.name.removesuffix(PART).rsplit(".", 1)[1]
-    path.rename(path.with_name(f"{starts_at.strftime(STAMP)}_{ends_at.strftime(STAMP)}.{suffix}"))
+class StreamClock:
+    """When the first packet of a stream was recorded, as the arrival of all tells.
 
+    It is the earliest that any packet allows, for packets may wait on their way and never come too soon. A camera whose
+    clock runs slow moves away from that: once a segment's own packets allow no instant within `DRIFT`, they count.
+    """
 
-def take_up(folder: Path) -> None:
-    """Finish what a killed recorder left; an empty file was never begun."""
-    for path in folder.glob(f"*{PART}"):
-        status = path.stat()
-        if status.st_size:
-            starts_at = datetime.strptime(path.name.split(".", 1)[0], STAMP).replace(tzinfo=UTC)
-            finish(path, starts_at, max(starts_at, datetime.fromtimestamp(status.st_mtime, UTC)))
-        else:
-            path.unlink()
+    def __init__(self) -> None:
+        """Begin with the first packet."""
+        self.began = self._own = now()
+        self._lead = self._ahead()
+
+    def hear(self, offset: timedelta) -> None:
+        """Take note of a packet. Raises `ClockError` where this machine's clock was set meanwhile."""
+        if abs(self._ahead() - self._lead) > JUMP_SECONDS:
+            raise ClockError
+        self._own = min(self._own, now() - offset)
+        self.began = min(self.began, self._own)
+
+    def cut(self) -> None:
+        """Begin a new segment."""
+        if self._own - self.began > DRIFT:
+            self.began = self._own
+        self._own = datetime.max.replace(tzinfo=UTC)
+
+    @staticmethod
+    def _ahead() -> float:
+        return now().timestamp() - time.monotonic()
 
 
 def record(task: Task, stop: threading.Event) -> Iterator[Segment]:
     """Record until told to stop; yields each segment when its first packet is written. Raises what broke the stream.
 
-    The stream's own clock says how far a packet lies from the first. When the first was recorded is not told: it is the
-    earliest that any packet's arrival allows, for packets may wait on their way and never come too soon.
+    The stream's own clock says how far a packet lies from the first; when that was, `StreamClock` says.
     """
+    _check_room(task)
     with av.open(task.address, options=_OPTIONS, timeout=(OPEN_SECONDS, READ_SECONDS)) as source:
         streams = [one for one in source.streams if one.type in {"video", "audio"} and _is_known(one)]
         if not streams:
             raise EmptyError
         segment: Segment | None = None
-        began = datetime.now(UTC)
+        clock = StreamClock()
         try:
             for packet, offset, may_cut in _packets(source, streams, stop):
-                began = min(began, datetime.now(UTC) - offset)
+                clock.hear(offset)
                 if segment is not None and not (may_cut and offset - segment.starts >= task.length):
                     segment.put(packet, offset)
                     continue
                 if segment is not None:
                     segment.ends = offset  # the next begins where this one ends
-                    segment.close(began)
-                segment = Segment(task.folder, streams, offset, began + offset)
+                    done, segment = segment, None
+                    done.close(clock.began)
+                    clock.cut()
+                    _check_room(task)
+                segment = Segment(task.folder, streams, offset, clock.began + offset)
                 segment.put(packet, offset)
                 yield segment
         finally:
             if segment is not None:
-                segment.close(began)
+                segment.close(clock.began)
     if not stop.is_set():
         raise EndedError
+
+
+def _check_room(task: Task) -> None:
+    if shutil.disk_usage(task.folder).free < task.least_free:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _is_known(stream: Stream) -> bool:
@@ -176,58 +181,76 @@ def _packets(
         yield packet, timedelta(seconds=max(0.0, stamp - first)), may_cut
 
 
-def trouble_of(error: BaseException) -> str:
+_WORDS: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (EndedError, "ended"),
+    (ClockError, "clock"),
+    (EmptyError, "not-found"),
+    (av.error.HTTPUnauthorizedError, "denied"),
+    (av.error.HTTPForbiddenError, "denied"),
+    (av.error.HTTPNotFoundError, "not-found"),
+    (av.error.ExitError, "unreachable"),  # the library gave up waiting
+)
+
+
+def trouble_of(error: Exception) -> str:
     """Name what went wrong, in a word that holds no address."""
-    match error:
-        case EndedError():
-            return "ended"
-        case av.error.HTTPUnauthorizedError() | av.error.HTTPForbiddenError():
-            return "denied"
-        case av.error.HTTPNotFoundError() | EmptyError():
-            return "not-found"
-        case av.error.ExitError():
-            return "unreachable"  # the library gave up waiting
-        case OSError() if error.errno in _TROUBLES:
-            return _TROUBLES[error.errno]
-        case _:
-            return "broken"
+    for kind, word in _WORDS:
+        if isinstance(error, kind):
+            return word
+    return _TROUBLES.get(error.errno or 0, "broken") if isinstance(error, OSError) else "broken"
 
 
-def tell(folder: Path, *, state: str, trouble: str = "") -> None:
-    """Write down how it stands, whole or not at all."""
-    told = {"state": state, "trouble": trouble, "at": datetime.now(UTC).isoformat()}
+def tell(folder: Path, *, state: str, trouble: str = "", broke: str = "") -> None:
+    """Write down how it stands, and what broke it last: whole or not at all.
+
+    A disk that is full cannot even be told this; who reads looks at the disk as well.
+    """
+    told = {"state": state, "trouble": trouble, "broke": broke, "at": now().isoformat()}
     temporary = folder / f"{STATE}.new"
-    temporary.write_text(json.dumps(told), encoding="utf-8")
-    temporary.replace(folder / STATE)
+    with contextlib.suppress(OSError):
+        temporary.write_text(json.dumps(told), encoding="utf-8")
+        temporary.replace(folder / STATE)
 
 
 def run(task: Task, stop: threading.Event) -> None:
     """Record, and after a break try again, a little later each time."""
-    take_up(task.folder)
     wait = FIRST_WAIT
+    trouble, broke = "", "stopped"  # before this process, none recorded
     while not stop.is_set():
-        trouble = ""
-        tell(task.folder, state="connecting")
+        tell(task.folder, state="connecting", trouble=trouble, broke=broke)
         try:
+            take_up(task.folder)
             for _segment in record(task, stop):
-                tell(task.folder, state="recording")
+                tell(task.folder, state="recording", broke=broke)
                 wait = FIRST_WAIT
-        except (av.error.FFmpegError, EndedError, EmptyError, OSError, ValueError) as error:
-            trouble = trouble_of(error)
+        except (av.error.FFmpegError, ClockError, EndedError, EmptyError, OSError, ValueError) as error:
+            trouble = broke = trouble_of(error)
         if stop.is_set():
             break
-        with contextlib.suppress(OSError):  # a full disk is told by the next attempt
-            tell(task.folder, state="waiting", trouble=trouble)
+        tell(task.folder, state="waiting", trouble=trouble, broke=broke)
         stop.wait(wait)
         wait = min(2 * wait, LONGEST_WAIT)
-    tell(task.folder, state="stopped")
+    tell(task.folder, state="stopped", broke=broke)
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other recorder writes into the folder: one whose worker was killed may still be ending."""
+    with (folder / LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def main() -> None:
     """Read the task, record until standard input closes."""
     av.logging.set_level(None)
     told: dict[str, Any] = json.loads(sys.stdin.readline())
-    task = Task(address=told["address"], folder=Path(told["folder"]), length=timedelta(seconds=told["seconds"]))
+    task = Task(
+        address=told["address"],
+        folder=Path(told["folder"]),
+        length=timedelta(seconds=told["seconds"]),
+        least_free=told["least_free"],
+    )
     stop = threading.Event()
 
     def listen() -> None:
@@ -237,7 +260,8 @@ def main() -> None:
         os._exit(1)
 
     threading.Thread(target=listen, daemon=True).start()
-    run(task, stop)
+    with alone(task.folder):
+        run(task, stop)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from liuhen.office.capture.fixed.models import FixedSource
 
 PATIENCE_SECONDS: Final = 5.0
+LEAST_FREE_BYTES: Final = 512 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,14 @@ def spool_of(source: FixedSource) -> Path:
 def ensure(source: FixedSource) -> None:
     """See that a process records the source as it is set now."""
     spool = spool_of(source)
-    told = json.dumps({"address": source.address, "folder": str(spool), "seconds": source.segment_minutes * 60})
+    told = json.dumps(
+        {
+            "address": source.address,
+            "folder": str(spool),
+            "seconds": source.segment_minutes * 60,
+            "least_free": LEAST_FREE_BYTES,
+        }
+    )
     task = hashlib.sha256(told.encode()).hexdigest()
     running = _running.get(source.pk)
     if running is not None and running.task == task and running.process.poll() is None:
@@ -81,13 +90,26 @@ def stop(source: FixedSource) -> None:
         running.process.wait()
 
 
-def trouble_of(source: FixedSource) -> str:
-    """Return what the process last said is wrong; empty while it records, or has not begun to tell."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a process last said: what is wrong now, and what broke its footage last; empty for nothing."""
+
+    trouble: str = ""
+    broke: str = ""
+
+
+def account_of(source: FixedSource) -> Account:
+    """Return what the process last said; nothing while it has not begun to tell. A full disk is seen from here too."""
+    spool = spool_of(source)
+    if shutil.disk_usage(spool).free < LEAST_FREE_BYTES:
+        return Account(trouble="disk-full", broke="disk-full")
     try:
-        told = json.loads((spool_of(source) / STATE).read_text(encoding="utf-8"))
+        told = json.loads((spool / STATE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return ""  # it tells again within a minute
-    if told.get("state") == "stopped":
-        return "stopped"
-    trouble = told.get("trouble")
-    return trouble if isinstance(trouble, str) else ""
+        return Account()  # it tells again within a minute
+    trouble = "stopped" if told.get("state") == "stopped" else told.get("trouble")
+    return Account(trouble=_word(trouble), broke=_word(told.get("broke")))
+
+
+def _word(told: object) -> str:
+    return told if isinstance(told, str) else ""
