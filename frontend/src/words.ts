@@ -50,7 +50,13 @@ const english: Readonly<Record<string, string>> = {
   "这一刻没有画面，不能标记": "There is no picture at this second to mark",
   "没有登记，请刷新页面再试": "Not recorded; reload the page and try again",
   "在画面上拖出要遮挡的区域": "Drag on the picture over what is to be hidden",
-  "录像无法播放": "The recording cannot be played",
+  "{0}：{1}": "{0}: {1}",
+  "连接中断，录像没有送达；请再播放": "The line broke and the recording did not arrive; play again",
+  "浏览器不能显示它的画面（编码 {0}），只有声音": "The browser cannot show its picture (encoded as {0}); there is only sound",
+  "录像从 {0} 起不能播放，文件可能已损坏": "From {0} the recording cannot be played; the file may be damaged",
+  "浏览器不能播放这种编码（{0}）": "The browser does not play this encoding ({0})",
+  "录像不能播放，文件可能已损坏或没有送达": "The recording cannot be played; the file may be damaged, or did not arrive",
+  "。可下载原件，或制作副本后观看": ". Download the original, or make a copy to watch",
 };
 
 const isEnglish = document.documentElement.lang.startsWith("en");

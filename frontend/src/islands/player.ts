@@ -13,7 +13,7 @@ import { covering, recordingsOf, type Recording } from "../player/recordings";
 const SPEEDS = [0.25, 0.5, 1, 1.5, 2, 4, 8, 16] as const;
 // Body cameras record 25 or 30 pictures a second; the shorter step never skips one.
 const FRAME_MS = 1000 / 30;
-const FOLLOW_MS = 200;
+const FOLLOW_MS = 100;
 const SAID_MS = 4000;
 
 class Player {
@@ -38,8 +38,10 @@ class Player {
     this.#root = root;
     this.#recordings = recordings;
     this.#at = first.from;
-    this.#main = new Camera(video, first.camera, recordings);
-    this.#sides = [...root.querySelectorAll<HTMLVideoElement>("[data-side]")].map((one) => new Camera(one, Number(one.dataset["side"]), recordings));
+    const camera = (of: HTMLVideoElement, index: number): Camera =>
+      new Camera(of, index, recordings, (what) => { this.#cannotPlay(what); }, () => { this.#say(say("连接中断，录像没有送达；请再播放")); });
+    this.#main = camera(video, first.camera);
+    this.#sides = [...root.querySelectorAll<HTMLVideoElement>("[data-side]")].map((one) => camera(one, Number(one.dataset["side"])));
     this.#starts = Date.parse(root.dataset["starts"] ?? "") || first.from;
     this.#ends = Date.parse(root.dataset["ends"] ?? "") || first.to;
     this.#marks = new Marks({ shown: () => this.#shown(), redrawn: () => { this.#draw(); }, say: (words) => { this.#say(words); } }, recordings);
@@ -84,8 +86,15 @@ class Player {
     if (!this.#started) return;
     for (const side of this.#sides) {
       const shows = side.follow(this.#at, this.#playing && side.index !== this.#main.index, this.#rate);
-      side.video.closest("button")?.classList.toggle("has-no-picture", !shows);
+      side.video.closest("button")?.classList.toggle("has-no-picture", !shows || side.now?.isBlind === true);
     }
+  }
+
+  /** What the browser cannot play is said once, plainly; the clock and the other cameras go on. */
+  #cannotPlay(what: Recording): void {
+    this.#say(say("{0}：{1}", what.label, whyNot(what)));
+    this.#ticked = performance.now();
+    this.#show();
   }
 
   play(on: boolean): void {
@@ -193,7 +202,6 @@ class Player {
 
   #listen(): void {
     const video = this.#main.video;
-    video.addEventListener("error", () => { this.#say(say("录像无法播放")); });
     video.addEventListener("seeked", () => { this.#show(); });
     video.addEventListener("volumechange", () => { this.#show(); });
     video.addEventListener("click", () => { this.do("play"); });
@@ -241,19 +249,24 @@ class Player {
     this.#only("muted", this.#main.video.muted);
     this.#only("sound", !this.#main.video.muted);
     this.#root.querySelector("[data-do=mute]")?.setAttribute("aria-pressed", String(this.#main.video.muted));
-    this.#blank(shown === undefined, own);
+    this.#blank(shown, own);
     for (const button of this.#root.querySelectorAll<HTMLElement>("[data-camera-choice]")) {
       button.setAttribute("aria-pressed", String(Number(button.dataset["cameraChoice"]) === this.#main.index));
     }
   }
 
   /** Says that the chosen camera has no picture, and how the break stands. */
-  #blank(isBlank: boolean, own: readonly Recording[]): void {
+  #blank(shown: Recording | undefined, own: readonly Recording[]): void {
     const plate = this.#root.querySelector<HTMLElement>("[data-no-picture]");
     if (plate === null) return;
-    plate.hidden = !isBlank;
-    this.#main.video.classList.toggle("is-blank", isBlank);
-    if (!isBlank) return;
+    const cannot = shown !== undefined && (shown.isBlind || this.#at >= shown.badFrom);
+    plate.hidden = shown !== undefined && !cannot;
+    this.#main.video.classList.toggle("is-blank", !plate.hidden);
+    if (plate.hidden) return;
+    if (cannot) {
+      plate.classList.remove("is-open");
+      return this.#set("[data-no-picture] [data-why-blank]", `${whyNot(shown)}${say("。可下载原件，或制作副本后观看")}`);
+    }
     const gap = this.#timeline?.gapAt(this.#at, own.map((one) => one.id));
     plate.classList.toggle("is-open", gap?.explained === false);
     const why = gap === undefined ? say("这台设备此时没有录像") : say(gap.explained ? "缺口，已说明，长 {0}" : "缺口，无说明，长 {0}", span(gap.to - gap.from));
@@ -268,6 +281,16 @@ class Player {
   #only(when: string, shown: boolean): void {
     for (const found of this.#root.querySelectorAll<HTMLElement>(`[data-when=${when}]`)) found.hidden = !shown;
   }
+}
+
+/** Encodings that every browser of an office plays; of another one the browser is to blame, else the file or the line. */
+const PLAYED = ["", "h264", "mpeg4", "vp8", "vp9", "av1"];
+
+function whyNot(what: Recording): string {
+  if (what.isBlind) return say("浏览器不能显示它的画面（编码 {0}），只有声音", what.codec);
+  if (what.badFrom > what.from) return say("录像从 {0} 起不能播放，文件可能已损坏", clockTime(what.badFrom));
+  if (!PLAYED.includes(what.codec)) return say("浏览器不能播放这种编码（{0}）", what.codec);
+  return say("录像不能播放，文件可能已损坏或没有送达");
 }
 
 export function mount(root: HTMLElement): void {

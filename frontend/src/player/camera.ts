@@ -1,13 +1,17 @@
 // One camera of a visit in one <video>: shows what it recorded at an instant of the common clock, or that it has no picture.
-// A follower that has drifted is pulled back by its speed, and sought anew where that would take too long.
+// A follower that has drifted is pulled back by its speed, and sought anew where that would take too long. What the browser
+// cannot play is said, and is no reason to stop the others.
 import { covering, type Recording } from "./recordings";
 
-const NUDGE_SECONDS = 0.08;
-const SEEK_SECONDS = 0.6;
+// Half a picture at 25 a second: below it nothing is seen, and a changed speed would be a change for nothing.
+const STEADY_SECONDS = 0.02;
+const SEEK_SECONDS = 0.4;
 // Less than a picture lasts: a step of one must not be taken for an inaccuracy.
 const STILL_SECONDS = 0.005;
 const MOVING_SECONDS = 0.04;
-const NUDGE = 0.06;
+// How much of a drift is made up in a second, and how much a picture may be slowed down or sped up for it.
+const PULL = 0.8;
+const STRONGEST_PULL = 0.1;
 // Browsers play from 1/16 to 16 times; a small picture need not keep up with more than this.
 const FOLLOWED_RATE = 4;
 
@@ -16,11 +20,37 @@ export class Camera {
   index: number;
   #recordings: readonly Recording[];
   #now: Recording | undefined;
+  /** When the last seek of a follower began, and how long such a seek takes: it aims that far ahead. */
+  #sought = 0;
+  #lag = 0;
 
-  constructor(video: HTMLVideoElement, index: number, recordings: readonly Recording[]) {
+  /** `failed` is told what cannot be played or shown; `lost` that the line broke. */
+  constructor(video: HTMLVideoElement, index: number, recordings: readonly Recording[], failed: (what: Recording) => void, lost: () => void) {
     this.video = video;
     this.index = index;
     this.#recordings = recordings;
+    video.addEventListener("error", () => { this.#fail(failed, lost); });
+    video.addEventListener("loadedmetadata", () => {
+      if (this.#now === undefined || !this.#now.hasPicture || video.videoWidth > 0 || this.#now.isBlind) return;
+      this.#now.isBlind = true;
+      failed(this.#now);
+    });
+    video.addEventListener("seeked", () => {
+      if (this.#sought > 0) this.#lag = Math.min(SEEK_SECONDS, (performance.now() - this.#sought) / 1000);
+      this.#sought = 0;
+    });
+  }
+
+  #fail(failed: (what: Recording) => void, lost: () => void): void {
+    const [broken, error] = [this.#now, this.video.error];
+    if (broken === undefined || error === null) return;
+    const reached = this.video.currentTime;
+    this.#now = undefined;
+    this.video.removeAttribute("src");
+    this.video.load();
+    if (error.code === MediaError.MEDIA_ERR_NETWORK) return lost();
+    broken.badFrom = Math.min(broken.badFrom, broken.from + reached * 1000);
+    failed(broken);
   }
 
   get now(): Recording | undefined {
@@ -40,7 +70,7 @@ export class Camera {
 
   /** Shows an instant at once; false when this camera recorded nothing then. */
   show(at: number, playing: boolean, rate: number): boolean {
-    const found = covering(this.#recordings, at, this.index);
+    const found = this.#playable(at);
     if (found === undefined) {
       this.#now = undefined;
       this.video.pause();
@@ -54,15 +84,23 @@ export class Camera {
 
   /** Keeps a small picture at the common instant; false when this camera recorded nothing then. */
   follow(at: number, playing: boolean, rate: number): boolean {
-    const found = covering(this.#recordings, at, this.index);
+    const found = this.#playable(at);
     const moves = playing && rate <= FOLLOWED_RATE;
     if (found === undefined || found !== this.#now || !moves) return this.show(at, moves, rate);
     if (this.at === undefined) return true;
     const drift = (this.at - at) / 1000;
-    if (Math.abs(drift) > SEEK_SECONDS * Math.max(1, rate)) this.#seek((at - found.from) / 1000, 0);
-    const pull = Math.abs(drift) < NUDGE_SECONDS ? 1 : 1 - Math.sign(drift) * NUDGE;
-    this.#run(true, rate * pull);
+    if (Math.abs(drift) > SEEK_SECONDS * Math.max(1, rate)) {
+      this.#sought = performance.now();
+      this.#seek((at - found.from) / 1000 + this.#lag * rate, 0);
+    }
+    const pull = Math.abs(drift) < STEADY_SECONDS ? 0 : Math.min(STRONGEST_PULL, Math.max(-STRONGEST_PULL, drift * PULL));
+    this.#run(true, rate * (1 - pull));
     return true;
+  }
+
+  #playable(at: number): Recording | undefined {
+    const found = covering(this.#recordings, at, this.index);
+    return found !== undefined && at < found.badFrom ? found : undefined;
   }
 
   #open(found: Recording): void {

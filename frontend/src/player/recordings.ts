@@ -11,6 +11,14 @@ export interface Recording {
   marks: string;
   /** Where the hints are; empty where there are none. */
   hints: string;
+  /** How the picture is encoded, as it was found; empty where nobody knows. */
+  codec: string;
+  /** Whether there ought to be a picture: a sound has none. */
+  hasPicture: boolean;
+  /** From which instant the browser cannot play it: its start for an encoding that it does not know. */
+  badFrom: number;
+  /** The browser plays the sound and cannot show the picture. */
+  isBlind: boolean;
 }
 
 export function recordingsOf(root: HTMLElement): Recording[] {
@@ -25,6 +33,10 @@ export function recordingsOf(root: HTMLElement): Recording[] {
     to: Date.parse(one.dataset["to"] ?? ""),
     marks: one.dataset["marks"] ?? "",
     hints: one.dataset["hints"] ?? "",
+    codec: one.dataset["codec"] ?? "",
+    hasPicture: one.dataset["medium"] === "video",
+    badFrom: Infinity,
+    isBlind: false,
   })).sort((a, b) => a.from - b.from);
 }
 

@@ -53,6 +53,27 @@ def spans(gaps: object) -> list[tuple[float, float, bool]]:
     ]
 
 
+class TestOverlaps:
+    @pytest.mark.parametrize(
+        ("pieces", "twice"),
+        [
+            ([(0, 30), (30, 60)], []),
+            ([(0, 30), (29.98, 60)], []),  # containers are no more exact than that
+            ([(0, 30), (25, 60)], [(25, 30)]),
+            ([(0, 60), (10, 20), (30, 40)], [(10, 20), (30, 40)]),
+        ],
+    )
+    def test_two_files_of_one_camera_at_once_are_told(
+        self, pieces: list[tuple[float, float]], twice: list[tuple[float, float]]
+    ) -> None:
+        (lane,) = visit([piece("a", *one) for one in pieces]).lanes
+        assert list(lane.overlaps()) == [span(*one) for one in twice]
+
+    def test_cameras_that_film_at_once_and_files_of_nobody_knows_which_camera_do_not_overlap(self) -> None:
+        measured = visit([piece("a", 0, 30), piece("b", 10, 40), piece(None, 0, 30), piece(None, 10, 40)])
+        assert [list(lane.overlaps()) for lane in measured.lanes] == [[], [], []]
+
+
 class TestWhatIsMeasured:
     def test_a_visit_recorded_throughout_has_no_gap(self) -> None:
         measured = visit([piece("a", 0, 30), piece("a", 30, 60)])

@@ -80,6 +80,18 @@ class Lane:
     footage: tuple[Footage, ...]
     gaps: tuple[Gap, ...]
 
+    def overlaps(self) -> Iterator[Span]:
+        """Yield stretches that two files cover at once: no camera does that, so a clock was moved or a file copied."""
+        if self.camera is None:
+            return
+        last = self.footage[0]
+        for piece in self.footage[1:]:
+            common = last.span.common(piece.span)
+            if common is not None and common.length > RESOLUTION:
+                yield common
+            if piece.span.ends_at > last.span.ends_at:
+                last = piece
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Continuity:

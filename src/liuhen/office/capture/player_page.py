@@ -57,8 +57,9 @@ def live(officer: Officer, recording: Recording, now: datetime) -> dict[str, Any
 
 
 def _know_tiles(recordings: Sequence[Recording]) -> None:
-    """Say of each recording as `has_tiles` whether there are small pictures to show under the pointer."""
+    """Say of each recording as `has_tiles` and `has_sound` what a machine left of it: small pictures, a waveform."""
     told = hints_by_recording(recordings)
     for recording in recordings:
         found = told.get(recording.pk)
         recording.has_tiles = found is not None and found.sprite is not None  # type: ignore[attr-defined]  # as has_picture
+        recording.has_sound = found is not None and found.waveform is not None  # type: ignore[attr-defined]  # as above

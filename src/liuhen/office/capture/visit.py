@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.kernel.instant import format_instant, in_beijing, legal_date
-from liuhen.office.capture.continuity import Footage, Span, Statement, measure
+from liuhen.office.capture.continuity import Footage, Span, Statement, measure, merge
 from liuhen.office.capture.hints.telling import drawn
 from liuhen.office.capture.models import Medium
-from liuhen.office.web.wording import moment_text, span_text
+from liuhen.office.web.wording import moment_text, running_text, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from liuhen.office.capture.models import InterruptionStatement, Recording
     from liuhen.office.cases.models import Activity
 
+MILLISECOND = timedelta(milliseconds=1)
 MOVING = frozenset({Medium.VIDEO, Medium.AUDIO})
 
 
@@ -197,7 +198,8 @@ class _Drawing:
         }
 
     def _lane(self, lane: Lane) -> dict[str, Any]:
-        note = _("%(count)d 缺口") % {"count": len(lane.gaps)} if lane.gaps else ""
+        length = sum((span.length for span in merge(piece.span for piece in lane.footage)), timedelta(0))
+        note = _("%(count)d 缺口") % {"count": len(lane.gaps)} if lane.gaps else running_text(length // MILLISECOND)
         return {
             "label": camera_label(self.by_id[lane.footage[0].id]),
             "note": note,
@@ -207,11 +209,13 @@ class _Drawing:
                     "to": piece.span.ends_at,
                     "id": piece.id,
                     "word": self.by_id[piece.id].number,
+                    "waveform": _waveform(self.by_id[piece.id]),
                 }
                 for piece in lane.footage
             ],
             "gaps": [self._gap(gap) for gap in lane.gaps],
             "hints": [hint for piece in lane.footage for hint in self.hints.get(piece.id, ())],
+            "overlaps": [{"from": span.starts_at, "to": span.ends_at} for span in lane.overlaps()],
         }
 
     def _gap(self, gap: Gap) -> dict[str, Any]:
@@ -299,6 +303,12 @@ class _Drawing:
         return {"label": camera_label(rows[0]), "recordings": [_played(row) for row in rows]}
 
 
+def _waveform(recording: Recording) -> str:
+    """Return the address of a recording's sound as a drawing; empty where there is none (see `player_page`)."""
+    has_sound = getattr(recording, "has_sound", False)
+    return f"{reverse('hints:outline', args=[recording.pk])}?on=footage" if has_sound else ""
+
+
 def _played(recording: Recording) -> dict[str, Any]:
     return {
         "id": recording.id.hex,
@@ -307,6 +317,8 @@ def _played(recording: Recording) -> dict[str, Any]:
         "to": recording.ended_at,
         "poster": picture_of(recording),
         "mark_url": reverse("marks:mark", args=[recording.pk]),
+        "medium": recording.medium,
+        "codec": (recording.file.probe or {}).get("video_codec") or "",
         "hints_url": reverse("hints:hints", args=[recording.pk]) if getattr(recording, "has_tiles", False) else "",
     }
 

@@ -9,7 +9,8 @@ A visit is a mapping (instants are aware):
     arrived_at, left_at  or None
     marks    [{at, word, numeral | notice: True, of?: recording}]
     visit    {label, note, footage: [{from, to}], gaps: [{from, to, explained, url}]}
-    cameras  [{label, note, footage: [{from, to, id}], gaps: [...], hints: [{from, to, word}]}]
+    cameras  [{label, note, footage: [{from, to, id, waveform?}], gaps: [...], hints: [{from, to, word}],
+              overlaps?: [{from, to}]}]
     documents [{from, to, word, url}]
 """
 
@@ -172,4 +173,5 @@ def _lane(
             for gap in gaps
         ],
         "hints": [_piece(scale, hint) for hint in lane.get("hints", ())],
+        "overlaps": [_piece(scale, overlap) for overlap in lane.get("overlaps", ())],
     }

@@ -14,6 +14,7 @@ from liuhen.media.seen import Analysis, Span, Sprite, Unseen, Waveform
 from liuhen.office.capture.hints import actions, tasks
 from liuhen.office.capture.hints.models import Hints, HintsState
 from liuhen.office.capture.hints.queries import hints_of
+from liuhen.office.capture.hints.telling import PARTS
 from liuhen.office.capture.models import Medium
 from liuhen.office.capture.tasks import examine
 from liuhen.office.journal.models import JournalEntry
@@ -177,6 +178,7 @@ class TestAddresses:
         assert "由程序抽样查看得出，只供参考，不是认定。" in page
         assert 'class="hint"' in page
         assert "<title>提示 画面全黑</title>" in page
+        assert f'<image class="sound" href="/recordings/{recording.pk}/waveform.svg?on=footage"' in page
 
     def test_a_photo_shows_what_it_claims_as_a_claim(
         self, take_in: Callable[..., Recording], client_of_handler: Client
@@ -199,7 +201,8 @@ class TestAddresses:
         )
         drawing = client_of_handler.get(f"/recordings/{recording.pk}/waveform.svg")
         assert drawing["Content-Type"] == "image/svg+xml"
-        assert drawing.content.count(b"M") == 600
+        assert drawing.content.count(b"M") == PARTS
+        assert b"#d3e6e9" in client_of_handler.get(f"/recordings/{recording.pk}/waveform.svg?on=footage").content
 
     def test_nothing_is_there_before_it_was_looked_at(self, recording: Recording, client_of_handler: Client) -> None:
         for what in ADDRESSES:

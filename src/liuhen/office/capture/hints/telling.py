@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from liuhen.office.capture.models import Recording
 
 SHOWN = 3
-PARTS = 600
+PARTS = 1600
 
 
 def word_of(hint: str) -> str:
@@ -112,7 +112,7 @@ def _claims(claims: dict[str, str]) -> Iterator[str]:
 
 
 def outline(recording: Recording) -> str:
-    """Return the waveform as the path of an SVG of 600 by 100, empty where there is none: sound that can be seen."""
+    """Return the waveform as the path of an SVG of `PARTS` by 100, empty where there is none: sound to be seen."""
     peaks = memoryview(peaks_of(recording) or b"").cast("b")
     count = len(peaks) // 2
     if not count:

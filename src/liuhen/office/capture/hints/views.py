@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from liuhen.office.capture.models import Recording
 
 _SVG = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 100" preserveAspectRatio="none">'
-    '<path d="{path}" fill="none" stroke="#4a6470" stroke-width="1"/></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 100" preserveAspectRatio="none">'
+    '<path d="{path}" fill="none" stroke="{ink}" stroke-width="1"/></svg>'
 )
+_INK, _INK_ON_FOOTAGE = "#4a6470", "#d3e6e9"
 
 
 def _recording(request: Any, recording_id: UUID) -> Recording:
@@ -58,9 +59,10 @@ def waveform(request: Any, recording_id: UUID) -> HttpResponse:
 @door("recordings.view")
 @require_GET
 def outline(request: Any, recording_id: UUID) -> HttpResponse:
-    """The sound as a drawing, for pages: it needs no script, and prints."""
+    """The sound as a drawing, for pages: it needs no script, and prints. `?on=footage`: to lie on a lane's bar."""
     path = telling.outline(_recording(request, recording_id))
-    drawing = _SVG.format(path=path).encode() if path else None
+    ink = _INK_ON_FOOTAGE if request.GET.get("on") == "footage" else _INK
+    drawing = _SVG.format(path=path, ink=ink, width=telling.PARTS).encode() if path else None
     return _answer(drawing, "image/svg+xml")
 
 
