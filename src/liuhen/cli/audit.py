@@ -48,8 +48,10 @@ def audit(*, full: bool, as_json: bool) -> None:
 def _faults(*, full: bool) -> Iterator[AuditFault]:
     from liuhen.office.capture.audit import audit_originals  # noqa: PLC0415 - needs Django
     from liuhen.office.capture.docking.audit import audit_manifests  # noqa: PLC0415 - needs Django
+    from liuhen.office.capture.recognition.audit import audit_profiles  # noqa: PLC0415 - needs Django
     from liuhen.office.journal.audit import audit as audit_journal  # noqa: PLC0415 - needs Django
 
     yield from audit_journal()
     yield from audit_originals(full=full)
     yield from audit_manifests()
+    yield from audit_profiles()

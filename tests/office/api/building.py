@@ -81,6 +81,11 @@ PEOPLE: dict[str, list[Role]] = {
     "leaving": [],
     "newcomer": [],
 }
+OWN_PROFILES = """format: liuhen-dock-profiles/1
+profiles:
+  - {name: ours, title: 本机关, file: '^Y(?P<device>[0-9]{3})-'}
+  - {name: below, title: 另一种, file: '^Z(?P<device>[0-9]{3})-'}
+"""
 JPEG = b"\xff\xd8\xff\xe0 no real picture"
 
 

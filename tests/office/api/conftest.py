@@ -10,7 +10,7 @@ import time_machine
 from django.db import transaction
 from django.test import override_settings
 
-from office.api.building import NOW, Office, build
+from office.api.building import NOW, OWN_PROFILES, Office, build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,11 @@ def db(built: Office, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture
-def office(built: Office, db: None, settings: SettingsWrapper, tmp_path: Path) -> Iterator[Office]:
+def office(
+    built: Office, db: None, settings: SettingsWrapper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Office]:
+    monkeypatch.setenv("LIUHEN_HOME", str(tmp_path))  # its own profiles of recorders, that nobody wrote down yet
+    (tmp_path / "profiles.yaml").write_text(OWN_PROFILES, encoding="utf-8")
     settings.LIUHEN_LOG_FOLDER = tmp_path / "log"  # its rows are rolled back, its files would not be
     settings.STATIC_ROOT = str(tmp_path)
     with time_machine.travel(NOW, tick=True):

@@ -93,6 +93,8 @@ SHIFT = {
     "until_at": "2026-11-20T17:30:00+08:00",
     "post": "巡查",
 }
+PROFILE = {"title": "本机关", "file": "^X(?P<device>[0-9]{3})-"}
+BOOK = "format: liuhen-dock-profiles/1\nprofiles: []\n"
 SOURCE = {
     "name": "二号窗口",
     "place": "政务大厅",
@@ -201,7 +203,14 @@ TABLE = {
         wrong="handler",
         stranger=False,
     ),
-    "docking_dock_profiles": Row("colleague"),
+    "recognition_dock_profiles": Row("colleague"),
+    "recognition_put_profile": Row("administrator", ("=ours",), PROFILE, wrong="handler"),
+    "recognition_remove_profile": Row("administrator", ("=ours",), wrong="handler"),
+    "recognition_move_profile_up": Row("administrator", ("=below",), wrong="handler"),
+    "recognition_try_profile": Row("colleague", (), {"profile": PROFILE, "names": ["X007-1.mp4"]}),
+    "recognition_profile_book": Row("colleague"),
+    "recognition_import_book": Row("administrator", (), {"yaml": BOOK}, wrong="handler"),
+    "recognition_take_over": Row("administrator", (), wrong="handler"),
     "evidence_notes": view("classified"),
     "evidence_write_note": act("handler", "classified", {"kind": "storage_location_note"}, wrong="keeper"),
     "evidence_sign_note": act("handler", "note", {"version": 1}, wrong="keeper"),

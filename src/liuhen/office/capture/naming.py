@@ -11,10 +11,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from liuhen.kernel.instant import BEIJING
 from liuhen.office.capture.patterns import LONGEST_TEXT
 from liuhen.office.capture.profiles import MOST_DIGITS, profiles
+
+if TYPE_CHECKING:
+    from liuhen.office.capture.profiles import Profile
 
 LONGEST_NAME = 255
 LONGEST_SUFFIX = 16
@@ -57,26 +61,28 @@ def read_name(name: str, folder: str = "") -> NameClaim:
     """
     if len(name) > LONGEST_TEXT or len(folder) > LONGEST_TEXT:
         return NameClaim()
-    for profile in profiles().listed:
-        place = profile.folder.search(folder) if profile.folder is not None else None
-        if profile.folder is not None and place is None:
-            continue
-        match = profile.file.search(name)
-        if match is None:
-            continue
-        groups = {**(place.groupdict() if place is not None else {}), **match.groupdict()}
-        sequence = groups.get("sequence")
-        return NameClaim(
-            device=groups.get("device"),
-            officer=groups.get("officer"),
-            started_at=read_instant(groups.get("date"), groups.get("time")),
-            sequence=int(sequence)
-            if sequence and sequence.isascii() and sequence.isdigit() and len(sequence) <= MOST_DIGITS
-            else None,
-            day=_digits(groups.get("date")),
-            profile=profile.name,
-        )
-    return NameClaim()
+    claims = (read_by(profile, name, folder) for profile in profiles().listed)
+    return next((claim for claim in claims if claim is not None), NameClaim())
+
+
+def read_by(profile: Profile, name: str, folder: str) -> NameClaim | None:
+    """Read a name and a folder by one profile; None where it does not fit them."""
+    place = profile.folder.search(folder) if profile.folder is not None else None
+    match = profile.file.search(name) if profile.folder is None or place is not None else None
+    if match is None:
+        return None
+    groups = {**(place.groupdict() if place is not None else {}), **match.groupdict()}
+    sequence = groups.get("sequence")
+    return NameClaim(
+        device=groups.get("device"),
+        officer=groups.get("officer"),
+        started_at=read_instant(groups.get("date"), groups.get("time")),
+        sequence=int(sequence)
+        if sequence and sequence.isascii() and sequence.isdigit() and len(sequence) <= MOST_DIGITS
+        else None,
+        day=_digits(groups.get("date")),
+        profile=profile.name,
+    )
 
 
 def read_instant(day: str | None, time: str | None) -> datetime | None:

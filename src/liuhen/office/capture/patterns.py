@@ -11,11 +11,16 @@ import importlib
 import re
 from typing import Any, Final
 
-from liuhen.kernel.errors import InvalidInput
+from liuhen.kernel.errors import InvalidInput, Text
 
 LONGEST_TEXT: Final = 255
 MOST_WAYS: Final = 100_000
 LONGEST_PATTERN: Final = 1000
+RUNAWAY: Final = Text(
+    zh="遇到某些文件名会算得太久：长短不定的部分又被重复。请写明次数，例如用 [0-9]{6} 代替 .*",
+    en="the pattern may take too long: it repeats something that itself varies",
+)
+NO_REFERENCES: Final = Text(zh="不能引用前面的组", en="a back reference is not allowed")
 # The standard library's own parser: a second one of ours would one day read a pattern differently than the engine.
 _PARSER: Final[Any] = importlib.import_module("re._parser")
 _REPEATS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
@@ -28,16 +33,20 @@ def compile_safely(pattern: str, *, where: str = "") -> re.Pattern[str]:
     Raises `InvalidInput` at `where` for what is no pattern, or one that may take too long.
     """
     if len(pattern) > LONGEST_PATTERN:
-        raise InvalidInput.at(where, f"the pattern has more than {LONGEST_PATTERN} characters")
+        raise InvalidInput.at(
+            where,
+            Text(zh=f"式子超过 {LONGEST_PATTERN} 个字符", en=f"the pattern has more than {LONGEST_PATTERN} characters"),
+        )
     try:
         compiled = re.compile(pattern, re.ASCII)
         ways = ways_of(pattern)
     except (re.error, OverflowError, RecursionError) as error:
-        raise InvalidInput.at(where, f"no regular expression: {error}") from error
+        said = Text(zh=f"不是正则表达式：{error}", en=f"no regular expression: {error}")
+        raise InvalidInput.at(where, said) from error
     except _Uncountable as error:
-        raise InvalidInput.at(where, str(error)) from error
+        raise InvalidInput.at(where, NO_REFERENCES) from error
     if ways > MOST_WAYS:
-        raise InvalidInput.at(where, "the pattern may take too long: it repeats something that itself varies")
+        raise InvalidInput.at(where, RUNAWAY)
     return compiled
 
 
@@ -63,7 +72,7 @@ def _ways(parsed: Any) -> int:
 
 def _ways_of_one(name: str, argument: Any) -> int:
     if name in _REFERENCES:
-        raise _Uncountable("a back reference is not allowed")
+        raise _Uncountable(NO_REFERENCES.en)
     if name in _REPEATS:
         return _ways_of_repeat(*argument)
     match name:

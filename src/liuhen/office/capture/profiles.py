@@ -25,6 +25,13 @@ FORMAT: Final = "liuhen-dock-profiles/1"
 OWN_FILE: Final = "profiles.yaml"
 GROUPS: Final = frozenset({"device", "officer", "date", "time", "sequence"})
 MOST_DIGITS: Final = 9
+NO_DIGITS: Final = Text(zh=f"要是 1 到 {MOST_DIGITS}", en=f"must be a number from 1 to {MOST_DIGITS}")
+NO_LIST: Final = Text(zh=f"不是 {FORMAT} 的规则表", en=f"is no list of profiles of {FORMAT}")
+NO_NAME: Final = Text(zh="只能用小写字母、数字和连字符", en="must be lower-case letters, digits and hyphens")
+NO_SEQUENCE: Final = Text(zh="式子里没有 sequence 组，无从计数", en="no pattern has a group 'sequence' to count by")
+NO_TEXT: Final = Text(zh="要是文字", en="must be a text")
+TAKEN: Final = Text(zh="已有同名的规则", en="is taken")
+UNKNOWN_KEY: Final = Text(zh="没有这一项", en="unknown key")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 _KEYS: Final = frozenset({"name", "title", "layout", "folder", "file", "counter", "clock"})
 
@@ -117,11 +124,11 @@ def read_profiles(text: str, *, is_own: bool) -> Profiles:
     try:
         told = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError) as error:
-        return Profiles(listed=(), faults=(Fault(where="", message=f"no YAML: {error}"),))
+        return Profiles(listed=(), faults=(Fault.of("", Text(zh=f"不是 YAML：{error}", en=f"no YAML: {error}")),))
     if not isinstance(told, dict) or told.get("format") != FORMAT or not isinstance(told.get("profiles"), list):
-        return Profiles(listed=(), faults=(Fault(where="format", message=f"is no list of profiles of {FORMAT}"),))
+        return Profiles(listed=(), faults=(Fault.of("format", NO_LIST),))
     listed: list[Profile] = []
-    faults = [Fault(where=str(key), message="unknown key") for key in told.keys() - {"format", "profiles"}]
+    faults = [Fault.of(str(key), UNKNOWN_KEY) for key in told.keys() - {"format", "profiles"}]
     for index, one in enumerate(told["profiles"]):
         name = one.get("name") if isinstance(one, dict) else None
         where = f"profiles[{index}]" + (f" ({name})" if isinstance(name, str) else "")
@@ -134,13 +141,13 @@ def read_profiles(text: str, *, is_own: bool) -> Profiles:
 
 def _read(told: Any, where: str, taken: set[str], *, is_own: bool) -> Profile:
     if not isinstance(told, dict):
-        raise InvalidInput.at(where, "is no profile with keys")
+        raise InvalidInput.at(where, Text(zh="不是一条规则", en="is no profile with keys"))
     reading = _Reading(told, where)
     for key in told.keys() - _KEYS:
-        reading.fault(str(key), "unknown key")
+        reading.fault(str(key), UNKNOWN_KEY)
     name = reading.text("name", needed=True)
     if name and (not _NAME.fullmatch(name) or name in taken):
-        reading.fault("name", "is taken" if name in taken else "must be lower-case letters, digits and hyphens")
+        reading.fault("name", TAKEN if name in taken else NO_NAME)
     title, layout = reading.title(), reading.layout()
     file, folder = reading.pattern("file", needed=True), reading.pattern("folder")
     counter, clock = reading.counter(file, folder), reading.clock()
@@ -159,15 +166,15 @@ class _Reading:
         self.where = where
         self.faults: list[Fault] = []
 
-    def fault(self, field: str, message: str) -> None:
-        self.faults.append(Fault(where=f"{self.where}.{field}", message=message))
+    def fault(self, field: str, said: Text) -> None:
+        self.faults.append(Fault.of(f"{self.where}.{field}", said))
 
     def text(self, field: str, *, needed: bool = False) -> str:
         value = self.told.get(field)
         if value is None and not needed:
             return ""
         if not isinstance(value, str) or not value:
-            self.fault(field, "must be a text")
+            self.fault(field, NO_TEXT)
             return ""
         return value
 
@@ -177,13 +184,13 @@ class _Reading:
             return Text(zh=value, en=value)
         if isinstance(value, dict) and value.keys() == {"zh", "en"} and all(isinstance(v, str) for v in value.values()):
             return Text(zh=value["zh"], en=value["en"])
-        self.fault("title", "must be a text, or one in zh and one in en")
+        self.fault("title", Text(zh="要有名称，或中文英文各一", en="must be a text, or one in zh and one in en"))
         return Text(zh="", en="")
 
     def layout(self) -> tuple[str, ...]:
         value = self.told.get("layout", [])
         if not isinstance(value, list) or not all(isinstance(name, str) and name and "/" not in name for name in value):
-            self.fault("layout", "must be a list of folder names")
+            self.fault("layout", Text(zh="要是一列文件夹名", en="must be a list of folder names"))
             return ()
         return tuple(value)
 
@@ -198,7 +205,7 @@ class _Reading:
             self.faults += error.faults
             return None
         for group in compiled.groupindex.keys() - groups:
-            self.fault(field, f"unknown group {group!r}")
+            self.fault(field, Text(zh=f"没有 {group} 这个组", en=f"unknown group {group!r}"))
         return compiled
 
     def counter(self, *patterns: re.Pattern[str] | None) -> Counter | None:
@@ -206,17 +213,22 @@ class _Reading:
         if value is None:
             return None
         if not isinstance(value, dict) or value.keys() - {"digits", "first", "restarts"}:
-            self.fault("counter", "must have digits, first and restarts, and nothing else")
+            self.fault(
+                "counter",
+                Text(zh="只能有 digits、first、restarts", en="must have digits, first and restarts, and nothing else"),
+            )
             return None
         digits, first, restarts = value.get("digits"), value.get("first", 1), value.get("restarts", "never")
         if not _is_count(digits, 1, MOST_DIGITS):
-            self.fault("counter.digits", f"must be a number from 1 to {MOST_DIGITS}")
+            self.fault(
+                "counter.digits", Text(zh=f"要是 1 到 {MOST_DIGITS}", en=f"must be a number from 1 to {MOST_DIGITS}")
+            )
         if not _is_count(first, 0, 1):
-            self.fault("counter.first", "must be 0 or 1")
+            self.fault("counter.first", Text(zh="要是 0 或 1", en="must be 0 or 1"))
         if restarts not in {"never", "daily"}:
-            self.fault("counter.restarts", "must be never or daily")
+            self.fault("counter.restarts", Text(zh="要是 never 或 daily", en="must be never or daily"))
         if not any(pattern is not None and "sequence" in pattern.groupindex for pattern in patterns):
-            self.fault("counter", "no pattern has a group 'sequence' to count by")
+            self.fault("counter", NO_SEQUENCE)
         if self.faults or digits is None:
             return None
         return Counter(digits=digits, first=first, restarts=restarts)
@@ -226,17 +238,17 @@ class _Reading:
         if value is None:
             return None
         if not isinstance(value, dict) or value.keys() != {"file", "pattern"}:
-            self.fault("clock", "must have file and pattern, and nothing else")
+            self.fault("clock", Text(zh="要有 file 和 pattern", en="must have file and pattern, and nothing else"))
             return None
         file, pattern = value["file"], value["pattern"]
         if not isinstance(file, str) or not file or file.startswith("/") or ".." in file.split("/"):
-            self.fault("clock.file", "must be a path inside the device")
+            self.fault("clock.file", Text(zh="要是设备里的路径", en="must be a path inside the device"))
         if not isinstance(pattern, str):
-            self.fault("clock.pattern", "must be a text")
+            self.fault("clock.pattern", NO_TEXT)
             return None
         compiled = self.compiled("clock.pattern", pattern, frozenset({"date", "time"}))
         if compiled is not None and compiled.groupindex.keys() != {"date", "time"}:
-            self.fault("clock.pattern", "must have the groups date and time")
+            self.fault("clock.pattern", Text(zh="要有 date 和 time 两组", en="must have the groups date and time"))
         return ClockFile(file=file, pattern=compiled) if compiled is not None and not self.faults else None
 
 

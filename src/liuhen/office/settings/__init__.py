@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "liuhen.office.capture.marks",
     "liuhen.office.capture.uploads",
     "liuhen.office.capture.docking",
+    "liuhen.office.capture.recognition",
     "liuhen.office.capture.fixed",
     "liuhen.office.capture.hints",
     "liuhen.office.records",

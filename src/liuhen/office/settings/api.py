@@ -32,6 +32,7 @@ from liuhen.office.capture.headings.api import router as headings
 from liuhen.office.capture.hints.api import router as hints
 from liuhen.office.capture.marks.api import router as marks
 from liuhen.office.capture.places.api import router as places
+from liuhen.office.capture.recognition.api import router as recognition
 from liuhen.office.capture.uploads.api import router as uploads
 from liuhen.office.cases.api import router as cases
 from liuhen.office.devices.api import router as devices
@@ -186,10 +187,11 @@ for router in (
     headings,
     fixed,
     marks,
-    uploads,
     places,
+    uploads,
     derived,
     docking,
+    recognition,
     evidence,
     hints,
     access,

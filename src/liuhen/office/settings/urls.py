@@ -15,6 +15,7 @@ FOLDERS = (
     "oversight",
     "capture.derived",
     "capture.docking",
+    "capture.recognition",
     "capture.fixed",
     "capture.evidence",
     "capture.headings",

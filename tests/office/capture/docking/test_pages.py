@@ -242,7 +242,7 @@ def test_the_profiles_are_listed_with_what_is_wrong_in_the_agencys_own(
 ) -> None:
     monkeypatch.setenv("LIUHEN_HOME", str(tmp_path))
     (tmp_path / "profiles.yaml").write_text("format: liuhen-dock-profiles/1\nprofiles:\n  - {name: a, title: 甲}")
-    page = client_of_handler.get(reverse("docking:profiles")).content.decode()
+    page = client_of_handler.get(reverse("recognition:list")).content.decode()
     assert "profiles[0] (a).file" in page
     assert "ga-t-947" in page
     assert "有误" in client_of_handler.get(reverse("docking:dock")).content.decode()

@@ -11,7 +11,6 @@ from liuhen.office.capture.docking import actions, answering, clearing, forms, q
 from liuhen.office.capture.docking import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.docking.models import DockFinding, FileState, FindingKind, Outcome, Reason
 from liuhen.office.capture.docking.queries import Station
-from liuhen.office.capture.profiles import profiles
 from liuhen.office.people.api import OfficerName, UnitTold
 from liuhen.office.people.api_auth import api_door, checked, form_of, who
 from liuhen.office.people.doors import require
@@ -110,16 +109,6 @@ class DockRulesTold(Told):
     not_clearing: Both | None
 
 
-class ProfileTold(Told):
-    """A profile by which devices are recognised."""
-
-    name: str
-    title: Both
-    folder: str | None
-    file: str
-    is_own: bool
-
-
 class DockingsAsked(Given):
     """Which dockings are asked for."""
 
@@ -209,21 +198,6 @@ def rule_dock(request: Any, given: DockRulesGiven) -> DockRulesTold:
     agency = request.officer.unit.agency
     actions.rule_dock(agency=agency, **checked(forms.RulesForm(form_of(given))), **who(request))
     return _rules(agency)
-
-
-@router.get("/dock-profiles", response=list[ProfileTold], auth=api_door("docking.view"))
-def dock_profiles(request: Any) -> list[ProfileTold]:
-    """The profiles by which devices are recognised, in the order in which they are tried."""
-    return [
-        ProfileTold(
-            name=one.name,
-            title=Both.of(one.title),
-            folder=one.folder.pattern if one.folder is not None else None,
-            file=one.file.pattern,
-            is_own=one.is_own,
-        )
-        for one in profiles().listed
-    ]
 
 
 def _answerable(request: Any, finding_id: UUID) -> DockFinding:

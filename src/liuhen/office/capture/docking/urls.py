@@ -8,7 +8,6 @@ app_name = "docking"
 urlpatterns = [
     path("intake/dock/", views.dock, name="dock"),
     path("intake/dock/limits/", views.rules, name="rules"),
-    path("intake/dock/profiles/", views.profile_list, name="profiles"),
     path("intake/dock/findings/", views.findings, name="findings"),
     path("intake/dock/findings/<uuid:finding_id>/", views.finding, name="finding"),
     path("intake/dock/findings/<uuid:finding_id>/answer/", views.answer, name="answer"),

@@ -1,4 +1,4 @@
-"""Pages of the dock: devices in it, one docking, findings and their answers, limits, profiles; and one device."""
+"""Pages of the dock: devices in it, one docking, findings and their answers, limits; and one device."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from liuhen.office.capture.docking import actions, answering, clearing, forms, presenting, queries
 from liuhen.office.capture.docking import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.parameters import key_of
-from liuhen.office.capture.profiles import own_path, profiles
+from liuhen.office.capture.profiles import profiles
 from liuhen.office.capture.queries import visible_to, with_pictures
 from liuhen.office.devices import permissions as _devices  # noqa: F401 - registers the verbs
 from liuhen.office.devices import queries as devices
@@ -175,19 +175,6 @@ def rules(request: Any) -> HttpResponse:
     ):
         return done(request, _("已登记采集站的限度。"), "docking:dock")
     return _form(request, form, title=_("采集站的限度"), submit=_("登记"))
-
-
-@door("docking.view")
-@require_GET
-def profile_list(request: Any) -> HttpResponse:
-    """List the profiles by which devices are recognised, and what is wrong with the agency's own."""
-    context = {
-        "profiles": profiles().listed,
-        "faults": profiles().faults,
-        "own_path": own_path(),
-        "crumbs": [_dock_crumb(), {"word": _("识别规则")}],
-    }
-    return render(request, "docking/profiles.html", context)
 
 
 @door("devices.view")
