@@ -1,11 +1,11 @@
 """A lane through which bytes stream into a staged file while they are hashed.
 
-In a wide lane three things run at once: the caller fills a buffer, one thread hashes, one thread writes. hashlib and
-the system calls release the GIL, so on two cores one large file takes the time of its hash. In a narrow lane the caller
-does all three in turn, with one buffer that stays in the processor's cache; when several files are on their way, each
-by a narrow lane, the others' hashes fill the wait for the disk, and that is a fifth faster than wide lanes side by
-side. Buffers are mapped once, page-aligned for O_DIRECT, and used for every file: mapping fresh memory per file costs
-3-4 times as much as the copy (design/performance.md).
+In a wide lane the caller fills a buffer while one thread hashes and two blocks are being written: a disk that others
+use too would stand idle for us between single writes. hashlib and the system calls release the GIL, so on two cores one
+large file takes the time of its hash. In a narrow lane the caller does all of it in turn, with one buffer that stays in
+the processor's cache; when several files are on their way, each by a narrow lane, the others' hashes fill the wait for
+the disk, and that is a fifth faster than wide lanes side by side. Buffers are mapped once, page-aligned for O_DIRECT,
+and used for every file: mapping fresh memory per file costs 3-4 times as much as the copy (design/performance.md).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 WIDE_BLOCK: Final = 2 << 20
 WIDE_DEPTH: Final = 4
+WIDE_WRITES: Final = 2
 NARROW_BLOCK: Final = 1 << 20
 
 
@@ -46,13 +47,13 @@ class Hash(Protocol):
 
 
 class Runner(Protocol):
-    """What runs a hash or a write: a thread of its own, or the caller."""
+    """What runs hashes, in their order, or writes, in any: threads of its own, or the caller."""
 
     def submit(self, call: Callable[..., None], /, *arguments: object) -> Future[None]:
         """Start `call`, or run it; the future raises what it raised."""
 
     def shutdown(self) -> None:
-        """End the thread, if there is one."""
+        """End the threads, if there are any."""
 
 
 class _Caller:
@@ -104,7 +105,7 @@ def wide() -> Lane:
         block=WIDE_BLOCK,
         buffers=_buffers(WIDE_BLOCK, WIDE_DEPTH),
         hasher=ThreadPoolExecutor(1, "vault-hash"),
-        writer=ThreadPoolExecutor(1, "vault-write"),
+        writer=ThreadPoolExecutor(WIDE_WRITES, "vault-write"),
     )
 
 
