@@ -118,7 +118,12 @@ class Entry:
 
 def commitment(salt: bytes, payload: Json) -> Digest:
     """Return what `commit` holds: SHA-256(salt ‖ canonical payload), the salt 32 random bytes."""
-    return Digest(sha256(_salt(salt) + canonical.encode(payload)).digest())
+    return commitment_to(salt, canonical.encode(payload))
+
+
+def commitment_to(salt: bytes, encoded: bytes) -> Digest:
+    """Return the commitment to a payload that is in canonical JSON already."""
+    return Digest(sha256(_salt(salt) + encoded).digest())
 
 
 def state_digest(salt: bytes, state: Json) -> Digest:

@@ -25,7 +25,7 @@ from django.utils.module_loading import import_string
 from liuhen.kernel import canonical
 from liuhen.kernel.digest import Digest
 from liuhen.kernel.errors import Refusal, Text
-from liuhen.ledger.entry import SALT_SIZE, Digests, Entry, commitment, state_digest
+from liuhen.ledger.entry import SALT_SIZE, Digests, Entry, commitment_to, state_digest
 from liuhen.ledger.merkle import leaf_hash
 from liuhen.office.journal import bulk
 from liuhen.office.journal.encryption import encrypt
@@ -80,31 +80,31 @@ class Act:
 
     def tell(self, told: Sequence[Told]) -> list[JournalEntry]:
         """Write several entries in their order, by as many statements as for one; all rows must be saved already."""
-        for one in told:
-            self.touched[one.subject.object_name] = one.subject
+        names = [one.subject.object_name for one in told]
+        self.touched.update(zip(names, (one.subject for one in told), strict=True))
         stored = _as_stored([one.subject for one in told])
-        last = _last_of({str(one.subject.object_name) for one in told})
+        last = _last_of({str(name) for name in names})
         rows, kept = [], []
-        for one in told:
-            name, salt = str(one.subject.object_name), secrets.token_bytes(SALT_SIZE)
-            entry = self._entry(one, salt, stored[one.subject.object_name].journal_state(), last.get(name))
-            row = _row(entry)
-            last[name] = row.leaf
+        for one, name in zip(told, names, strict=True):
+            salt, payload = secrets.token_bytes(SALT_SIZE), canonical.encode(one.payload)
+            state = state_digest(salt, stored[name].journal_state())
+            row = _row(self._entry(one, name, last.get(str(name)), state, commitment_to(salt, payload)))
+            last[row.object] = row.leaf
             rows.append(row)
-            kept.append((salt, encrypt(canonical.encode(one.payload), PAYLOAD_PURPOSE)))
+            kept.append((salt, encrypt(payload, PAYLOAD_PURPOSE)))
         _keep(rows, kept)
         return rows
 
-    def _entry(self, told: Told, salt: bytes, state: Json, prev: str | None) -> Entry:
+    def _entry(self, told: Told, name: ObjectName, prev: str | None, state: Digest, commit: Digest) -> Entry:
         return Entry(
             type=told.type,
-            object=told.subject.object_name,
+            object=name,
             prev=None if prev is None else Digest.from_hex(prev),
             actor=self.by,
             claimed_at=self.at,
             digests=None if told.original is None else Digests(sha256=told.original),
-            state=state_digest(salt, state),
-            commit=commitment(salt, told.payload),
+            state=state,
+            commit=commit,
         )
 
     def touch(self, subject: Journaled) -> None:
