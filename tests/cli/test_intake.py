@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from liuhen.cli import watch as watching
+from liuhen.office.capture.docking.models import Docking
 from liuhen.office.capture.models import IntakeResult, Recording
+from liuhen.office.devices.actions import register_device
+from liuhen.office.devices.models import DeviceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +73,30 @@ def test_an_unknown_officer_or_device_is_wrong_use_and_takes_nothing(
 ) -> None:
     assert liuhen("intake", dock, *wrong).exit_code == 2
     assert not Recording.objects.exists()
+
+
+def test_a_devices_folder_is_docked_with_its_list_and_any_other_is_not_and_both_are_told(
+    unit: Unit, handler: Officer, dock: Path, liuhen: Callable[..., Result], tmp_path: Path
+) -> None:
+    plain = liuhen("intake", dock, "--json")
+    assert "不登记设备清单" in plain.stderr
+    assert not Docking.objects.exists()
+    at = datetime.now(UTC)
+    register_device(
+        number="BWC-03", kind=DeviceKind.BODY_CAMERA, unit=unit, officer=handler, by=handler.object_name, at=at
+    )
+    camera = tmp_path / "BWC-03"
+    camera.mkdir()
+    for number in (1, 3):
+        (camera / f"BWC-03_20261118_09310{number}_000{number}.mp4").write_bytes(b"film %d" % number * 500)
+    result = liuhen("intake", camera, "--json")
+    assert (result.exit_code, set(told(result).values())) == (0, {"stored"})
+    assert "先登记清单" in result.stderr
+    docking = Docking.objects.get()
+    assert (docking.source, docking.file_count, docking.outcome) == ("BWC-03", 2, "completed")
+    assert docking.findings.filter(kind="missing-counter").exists()
+    (camera / "empty.mp4").touch()
+    assert liuhen("intake", camera, "--json").exit_code == 1
 
 
 def test_watching_once_takes_in_what_is_there_after_it_has_stood_still(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from liuhen.cli.intake import bar
+from liuhen.cli.file_lines import bar
 from liuhen.cli.office import COMMAND_LINE, officer_named, set_up
 from liuhen.kernel.errors import IntegrityError, InvalidInput, Refusal
 from liuhen.package.verifier.words import say

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from liuhen.cli.intake import bar
+from liuhen.cli.file_lines import bar
 from liuhen.cli.office import COMMAND_LINE, officer_named, set_up
 from liuhen.kernel.errors import IntegrityError, Refusal
 

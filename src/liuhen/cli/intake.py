@@ -1,25 +1,30 @@
-"""`liuhen intake PATH…`: files or folders into the vault, with progress; one result for each file."""
+"""`liuhen intake PATH…`: files or folders into the vault, with progress; one result for each file.
+
+A folder that is a device's own is docked, as `liuhen watch --once` would: its list goes into the journal first, and
+what is missing or changed is found. Any other folder is taken file by file and has no list. The command says which.
+"""
 
 from __future__ import annotations
 
-import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
+from liuhen.cli.dock_terminal import Terminal, alone, refuse_unknown_device
+from liuhen.cli.file_lines import bar, line
 from liuhen.cli.office import COMMAND_LINE, officer_named, set_up, unit_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from liuhen.office.capture.docking.station import Station
     from liuhen.office.capture.intake import Intake, Offer
     from liuhen.office.people.models import Officer
 
-WORDS = {"stored": "已入库 stored", "already-held": "早已在库 already held", "refused": "未接收 refused"}
+LOOK_SECONDS = 0.5
 
 
 @click.command()
@@ -28,12 +33,70 @@ WORDS = {"stored": "已入库 stored", "already-held": "早已在库 already hel
 @click.option("--officer", metavar="NO", help="Number of the officer who used it.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document for each file, a line each.")
 def intake(paths: tuple[Path, ...], device: str | None, officer: str | None, *, as_json: bool) -> None:
-    """Take in files or whole folders. Exit 1 when a file was refused; the others are in all the same."""
+    """Take in files or whole folders; a device's own folder is docked. Exit 1 when a file was refused."""
     set_up()
     who = officer_named(officer)
-    files = list(files_under(paths))
-    if not files:
+    folders = [path for path in paths if is_device_folder(path)]
+    if folders:
+        refuse_unknown_device(device)
+    files = list(files_under(path for path in paths if path not in folders))
+    if not files and not folders:
         raise click.ClickException("没有找到文件 · no file found")
+    refused = sum(dock_folder(folder.absolute(), device, who, as_json=as_json) for folder in folders)
+    if files:
+        refused += take_files(files, device, who, paths, as_json=as_json)
+    raise SystemExit(1 if refused else 0)
+
+
+def is_device_folder(path: Path) -> bool:
+    """Tell whether a folder is one device's own: called after a device in use, or laid out as a profile knows."""
+    from liuhen.office.capture.docking.sources import is_own_folder  # noqa: PLC0415 - needs Django
+
+    return path.is_dir() and is_own_folder(path)
+
+
+def dock_folder(folder: Path, device: str | None, officer: Officer | None, *, as_json: bool) -> int:
+    """Dock a device's folder once; return how many files were refused."""
+    from liuhen.office.capture.docking.station import Station  # noqa: PLC0415 - needs Django
+
+    click.echo(f"{folder}: 设备文件夹，先登记清单 · a device's folder: its list first", err=True)
+    with alone(folder), bar(quiet=as_json) as progress:
+        terminal = Terminal(progress, as_json=as_json)
+        by = officer.object_name if officer else COMMAND_LINE
+        station = Station(
+            folder=folder,
+            unit=unit_for(officer),
+            by=by,
+            officer=officer,
+            device=device,
+            teller=terminal,
+        )
+        try:
+            finish(station)
+        finally:
+            station.close()
+    return terminal.refused
+
+
+def finish(station: Station) -> None:
+    """Look and work until two looks in a row find nothing new."""
+    while True:
+        station.look()
+        if station.is_idle:
+            return
+        if station.is_taking:
+            station.work(seconds=LOOK_SECONDS)
+        else:
+            time.sleep(LOOK_SECONDS)
+
+
+def take_files(
+    files: list[Path], device: str | None, who: Officer | None, paths: tuple[Path, ...], *, as_json: bool
+) -> int:
+    """Take files in one after the other, with progress; return how many were refused."""
+    if any(path.is_dir() for path in paths):
+        told = "逐个入库，不登记设备清单 · file by file, without a device's list"
+        click.echo(told, err=True)
     total = sum(size_of(file) for file in files)
     refused = 0
     with bar(quiet=as_json) as progress:
@@ -41,7 +104,7 @@ def intake(paths: tuple[Path, ...], device: str | None, officer: str | None, *, 
         for file, done in take_in(files, device, who, advance=lambda count: progress.advance(task, count)):
             refused += done.refusal is not None
             progress.console.print(line(file, done, as_json=as_json), soft_wrap=True, highlight=False, markup=False)
-    raise SystemExit(1 if refused else 0)
+    return refused
 
 
 def take_in(
@@ -93,32 +156,3 @@ def size_of(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def bar(*, quiet: bool) -> Progress:
-    """Return a progress bar over bytes; on a terminal only, so that output can be piped."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-        console=Console(),
-        disable=quiet,
-    )
-
-
-def line(file: Path, done: Intake, *, as_json: bool) -> str:
-    """Say in one line what became of a file."""
-    number = done.recording.number if done.recording else None
-    if as_json:
-        said = {
-            "path": str(file),
-            "verdict": str(done.result.verdict),
-            "recording": number,
-            "reason": done.refusal.code if done.refusal else None,
-            "what": done.refusal.what.zh if done.refusal else None,
-        }
-        return json.dumps(said, ensure_ascii=False)
-    tail = f" {done.refusal.what.zh} {done.refusal.what.en}" if done.refusal else f" {number}"
-    return f"{WORDS[str(done.result.verdict)]}  {file.name} {tail}"

@@ -39,14 +39,23 @@ def places_in(folder: Path, *, is_one_device: bool) -> list[Place]:
         folders = [path for path in below if path.is_dir() and not path.is_symlink()]
     except OSError:
         return []
-    layouts = {name.upper() for profile in profiles().listed for name in profile.layout}
-    own = is_one_device or device_by_number_in_use(folder.name) is not None
-    if own or any(path.name.upper() in layouts for path in folders):
+    if is_one_device or is_own_folder(folder):
         return [Place(root=folder)]
     places = [Place(root=path) for path in folders]
     if len(folders) < len(below):
         places.append(Place(root=folder, but=frozenset(folders)))
     return places
+
+
+def is_own_folder(folder: Path) -> bool:
+    """Tell whether a folder is one device's own, by its name or by its top folders; one that is gone is none."""
+    if device_by_number_in_use(folder.absolute().name) is not None:
+        return True
+    layouts = {name.upper() for profile in profiles().listed for name in profile.layout}
+    try:
+        return any(path.name.upper() in layouts for path in folder.iterdir() if path.is_dir() and not path.is_symlink())
+    except OSError:
+        return False
 
 
 def device_of(place: Place, files: Iterable[Listed], told: str | None) -> Device | None:
