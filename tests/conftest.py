@@ -6,8 +6,12 @@ import atexit
 import os
 import shutil
 import tempfile
+from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    import pytest
 
 _home = tempfile.mkdtemp(prefix="liuhen-tests-")
 os.environ["LIUHEN_HOME"] = _home
@@ -26,3 +30,9 @@ os.environ.pop("LIUHEN_DATABASE_URL", None)  # processes that tests start have a
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")  # how fast a busy machine is says nothing about the code
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let each of several workers name the settings itself: named already, they would be read before its own home."""
+    if getattr(config.option, "numprocesses", None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]

@@ -45,19 +45,21 @@ def _is_empty() -> bool:
 
 def _fill(*, quiet: bool) -> None:
     from liuhen.cli.demonstration.footage import film_all  # noqa: PLC0415 - needs Django
+    from liuhen.cli.demonstration.hearing_room import hearing_shots, open_hearing_room  # noqa: PLC0415 - needs Django
     from liuhen.cli.demonstration.people import set_up_staff  # noqa: PLC0415 - needs Django
     from liuhen.cli.demonstration.story import Story, all_shots  # noqa: PLC0415 - needs Django
     from liuhen.office.journal.tasks import seal  # noqa: PLC0415 - needs Django
 
     now = datetime.now(UTC)
     password = f"demo-{secrets.token_hex(4)}"
-    shots = all_shots(now)
+    shots = [*all_shots(now), *hearing_shots(now)]
     with tempfile.TemporaryDirectory(prefix="liuhen-demo-") as folder, Progress(disable=quiet) as progress:
         task = progress.add_task("拍摄演示录像 filming", total=len(shots))
         films = film_all(shots, Path(folder), done=lambda: progress.advance(task))
         progress.update(task, description="建立演示机关 setting the office up")
         staff = set_up_staff(password=password, by=DEMONSTRATION, at=now)
         Story(staff=staff, films=films, now=now).tell()
+        open_hearing_room(staff=staff, films=films, now=now)
         seal()
     path = _sign_in_file()
     path.touch(mode=0o600)

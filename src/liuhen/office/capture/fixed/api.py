@@ -19,7 +19,10 @@ router = Router(tags=["fixed sources"])
 
 
 class FixedSourceTold(Told):
-    """A fixed source and how it stands. `source` is its folder, or its address without user and password."""
+    """A fixed source and how it stands. `source` is its folder, or its address without user and password.
+
+    `last_…` is its latest footage; `missing_since`: opening hours without footage, which go on.
+    """
 
     id: Id
     name: str
@@ -37,6 +40,9 @@ class FixedSourceTold(Told):
     trouble: Trouble | None
     troubled_at: Instant | None
     last_taken_at: Instant | None
+    last_started_at: Instant | None
+    last_ended_at: Instant | None
+    missing_since: Instant | None
     opens_at: Instant | None
 
     @classmethod
@@ -61,6 +67,9 @@ class FixedSourceTold(Told):
                 "trouble": one.trouble,
                 "troubled_at": one.state.troubled_at,
                 "last_taken_at": one.state.last_taken_at,
+                "last_started_at": one.last.started_at if one.last else None,
+                "last_ended_at": one.last.ended_at if one.last else None,
+                "missing_since": one.gap.from_at if one.gap else None,
                 "opens_at": one.opens_at,
             }
         )

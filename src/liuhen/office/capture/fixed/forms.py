@@ -129,6 +129,8 @@ class NewSourceForm(SourceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         free = devices().filter(kind=DeviceKind.FIXED_CAMERA, fixed_source=None)
+        if not free.exists():
+            self.fields["device"].help_text = _("没有可选的：先在“设备”登记一台固定视频监控。")
         self.fields["device"].queryset = free  # type: ignore[attr-defined]  # a ModelChoiceField
         self.order_fields(["device"])
 

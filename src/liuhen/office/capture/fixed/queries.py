@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F
+
+from liuhen.office.capture.fixed.advice import ADVICE
 from liuhen.office.capture.fixed.gaps import calendar
 from liuhen.office.capture.fixed.models import FixedGap, FixedSource, FixedState, Trouble
+from liuhen.office.capture.models import Recording
 from liuhen.office.people.models import Role
 from liuhen.office.people.permissions import roles_of, sees_all
 
@@ -46,13 +50,23 @@ def places_of(devices: Iterable[UUID]) -> Mapping[UUID, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How a source stands: `open`, `closed`, `paused` or `trouble`; `opens_at` where it is closed and opens again."""
+    """How a source stands: `open`, `closed`, `paused` or `trouble`; `opens_at` where it is closed and opens again.
+
+    `gap` is the one that goes on, `last` the recording of its camera that ends last.
+    """
 
     source: FixedSource
     state: FixedState
     word: str
     trouble: Trouble | None
     opens_at: datetime | None
+    gap: FixedGap | None
+    last: Recording | None
+
+    @property
+    def advice(self) -> str:
+        """What to do about the trouble; empty where there is none."""
+        return str(ADVICE[self.trouble]) if self.trouble else ""
 
 
 def standing(source: FixedSource, now: datetime) -> Standing:
@@ -62,4 +76,12 @@ def standing(source: FixedSource, now: datetime) -> Standing:
     trouble = Trouble(state.trouble) if state.trouble in Trouble.values else None
     word = "paused" if source.paused_at else "closed" if not is_open else "trouble" if trouble else "open"
     opens_at = hours.opens_next(now, calendar()) if word == "closed" else None
-    return Standing(source=source, state=state, word=word, trouble=trouble, opens_at=opens_at)
+    return Standing(
+        source=source,
+        state=state,
+        word=word,
+        trouble=trouble,
+        opens_at=opens_at,
+        gap=source.gaps.filter(to_at=None).first(),
+        last=Recording.objects.filter(device=source.device_id).order_by(F("started_at").desc(nulls_last=True)).first(),
+    )

@@ -33,6 +33,7 @@ def sources(request: Any) -> HttpResponse:
     now = timezone.now()
     context = {
         "standings": [queries.standing(row, now) for row in queries.sources_open_to(request.officer)],
+        "now": now,
         "gaps": queries.gaps_open_to(request.officer)[: queries.GAPS],
         "may_manage": allowed(request.officer, "fixed.manage"),
     }
