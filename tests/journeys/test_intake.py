@@ -190,3 +190,28 @@ def test_suggestions_are_taken_row_by_row_and_all_taken_back_by_one_key(signed_i
     page.locator("[data-island=tray][data-mounted=ready]").wait_for()
     page.keyboard.press("u")
     expect(page.locator(".messages")).to_contain_text("回到未分类")
+
+
+def test_one_key_takes_a_suggestion_for_its_whole_group_and_another_lists_the_keys(
+    signed_in: Callable[..., Visitor],
+) -> None:
+    page = signed_in("handler").page
+    page.goto("/intake/")
+    page.locator("[data-island=tray][data-mounted=ready]").wait_for()
+    suggested = page.locator(".tray [data-row]:has([data-own])")
+    value = suggested.first.locator("[data-own]").first.get_attribute("value")
+    group = page.locator(f'.tray [data-row] .own:first-child [data-own][value="{value}"]')
+    members = group.count()
+    move_to(page, suggested.first)
+    page.keyboard.press("a")
+    expect(page.locator("[data-chosen]")).to_have_text(f"已选 {members} 段")
+    assert all(group.nth(place).is_checked() for place in range(members))
+    page.keyboard.press("?")
+    keys = page.locator("dialog[data-keys]")
+    expect(keys).to_be_visible()
+    page.keyboard.press("a")
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    expect(page.locator("[data-chosen]")).to_have_text(f"已选 {members} 段")
+    page.keyboard.press("a")
+    expect(page.locator("[data-chosen]")).to_have_text("已选 0 段")

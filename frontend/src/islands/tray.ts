@@ -1,6 +1,7 @@
 // The tray of unclassified recordings: a plain form that works without script, made quick by keys.
-// X chooses, Shift+X chooses up to the current row, Enter takes a row's best suggestion and 1 to 3 one of them, Space
-// plays, C goes to the common target, T to the activity type, U takes the last classification back, Ctrl+Enter submits.
+// X chooses, Shift+X chooses up to the current row, Enter takes a row's best suggestion and 1 to 3 one of them, A takes the
+// same for every row whose best suggestion it is, Space plays, C goes to the common target, T to the activity type, U takes
+// the last classification back, Ctrl+Enter submits, ? lists the keys.
 // Each row keeps the suggestion that was taken for it; a common target chosen afterwards counts for all chosen rows.
 // The tray comes anew when an upload has ended: what was chosen, and where the person was, is carried over.
 import { isTyping } from "../dom";
@@ -68,6 +69,18 @@ export function mount(root: HTMLElement): void {
     count();
   };
 
+  /** Takes the best suggestion of a row for every row that has the same as its best; taken for all already, gives it back. */
+  const acceptGroup = (row: HTMLElement): void => {
+    const wanted = ownOf(row)[0]?.value;
+    const group = boxes().flatMap((box) => {
+      const best = ownOf(box.closest("[data-row]") ?? form)[0];
+      return best !== undefined && best.value === wanted ? [{ box, best }] : [];
+    });
+    const taken = !group.every(({ best }) => best.checked);
+    for (const { box, best } of group) box.checked = best.checked = taken;
+    count();
+  };
+
   /** What is chosen from the list counts for every chosen row, whatever was taken for it before. */
   const forAll = (): void => {
     for (const box of boxes()) {
@@ -100,7 +113,7 @@ export function mount(root: HTMLElement): void {
       return;
     }
     const row = currentRow();
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
     const done = handle(event, row);
     if (!done) return;
     event.preventDefault();
@@ -139,11 +152,13 @@ export function mount(root: HTMLElement): void {
     if (key === "c") return focused(target);
     if (key === "t") return focused(form.querySelector("[data-activity]"));
     if (key === "u") return undo();
+    if (key === "?") return help();
     if (row === null) return false;
     const box = boxOf(row);
     if (key === "x" && event.shiftKey && box !== null) return done(() => { chooseUpTo(box); });
     // Enter on the box itself would submit the form; here it means the same as on its row.
     if (event.key === "Enter" && row.contains(document.activeElement) && document.activeElement?.tagName !== "A") return done(() => { accept(row, 0); });
+    if (key === "a") return done(() => { acceptGroup(row); });
     if (/^[1-9]$/.test(key) && !event.shiftKey) return done(() => { accept(row, Number(key) - 1); });
     if (event.key === " " && document.activeElement === row) return done(() => { row.querySelector<HTMLElement>("[data-act]")?.click(); });
     return false;
@@ -158,6 +173,12 @@ function undo(): boolean {
   const button = document.querySelector<HTMLElement>("[data-undo]");
   button?.click();
   return button !== null;
+}
+
+function help(): boolean {
+  const dialog = document.querySelector<HTMLDialogElement>("dialog[data-keys]");
+  dialog?.showModal();
+  return dialog !== null;
 }
 
 function done(act: () => void): true {

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from liuhen.kernel.identity import ObjectName
 from liuhen.office.capture import actions, queries
 from liuhen.office.capture.models import IntakeResult, IntakeWay, Recording
 from liuhen.office.cases.actions import record_activity, record_event
 from liuhen.office.cases.models import Activity, ActivityKind, EventKind, EventSource
+from liuhen.office.devices.roster.actions import Planned, add_shift
 from liuhen.office.journal.audit import audit
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.oversight.models import RetentionFinding
@@ -356,3 +359,58 @@ def ends_of(recording: Recording) -> tuple[str, date | None]:
 def is_no_shorter(one: tuple[str, date | None], other: tuple[str, date | None]) -> bool:
     """Compare two ends; none is later than every day."""
     return one[1] is None or (other[1] is not None and one[1] >= other[1])
+
+
+class TestManyThatWait:
+    @pytest.fixture
+    def many(
+        self,
+        take_in: Callable[..., Recording],
+        device: Device,
+        activity: Activity,
+        handler: Officer,
+        now: datetime,
+    ) -> Callable[[int], None]:
+        """Return a function that fills the tray: `many(count)`, each minute one, with everything that tells of it."""
+        assert device.officer == handler
+        plan = Planned(
+            officer=handler, from_at=activity.started_at, until_at=now, post="巡查", place="样例路一段", device=device
+        )
+        add_shift(planned=plan, by=TEST, at=now)
+        made = 0
+
+        def fill(count: int) -> None:
+            nonlocal made
+            for _ in range(count):
+                made += 1
+                begins = activity.started_at + timedelta(minutes=made)
+                take_in(f"clip{made}.mp4", minutes=1, started_at=begins)
+            Recording.objects.filter(device=None).update(device=device, officer=handler)
+
+        return fill
+
+    def test_a_full_page_costs_no_more_queries_than_one_row(
+        self, handler: Officer, many: Callable[[int], None], django_assert_max_num_queries: Callable[..., Any]
+    ) -> None:
+        many(1)
+        with CaptureQueriesContext(connection) as one:
+            assert len(queries.tray(handler).rows) == 1
+        many(queries.PAGE + 3)
+        with django_assert_max_num_queries(len(one)):
+            shown = queries.tray(handler)
+        assert len(shown.rows) == queries.PAGE
+        assert shown.next is not None
+        assert all("duty" in row.suggestions[0].reasons for row in shown.rows)
+
+
+def test_what_waits_unclassified_is_owed_where_the_rules_ask_for_it_and_shows_on_the_workbench(
+    client_of_handler: Client, take_in: Callable[..., Recording], device: Device, agency: Agency, handler: Officer
+) -> None:
+    adopt_pack(agency=agency, pack="shijiazhuang", by=TEST, at=datetime.now(UTC))
+    waiting = take_in(minutes=5)
+    assert waiting.device == device
+    owed = waiting.obligations.get(code="classify-recording")
+    assert owed.is_open
+    html = page(client_of_handler, "/")
+    assert "音像记录分类存储" in html
+    assert waiting.number in html

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from liuhen.cli.demonstration.footage import Shot
+from liuhen.cli.demonstration.roster import STREET, put_on_duty
 from liuhen.kernel.instant import in_beijing
 from liuhen.office.capture import actions as capture
 from liuhen.office.capture.intake import Offer, take_in_file
@@ -87,7 +88,8 @@ class Story:
     recordings: dict[Shot, Recording] = field(default_factory=dict)
 
     def tell(self) -> None:
-        """Let everything happen, oldest first."""
+        """Let everything happen, oldest first; the roster is a plan and comes before all of it."""
+        put_on_duty(self.staff, self.now)
         self._finished_and_filed()
         self._overdue()
         self._waiting_to_be_filed()
@@ -175,8 +177,21 @@ class Story:
         self._classify(PATROL, activity, is_evidence=False)
 
     def _unclassified(self) -> None:
+        """Leave recordings in the tray: one visit is found by its officers, one by the street on the roster too."""
         for visit in (SECOND_LOOK, LOOSE):
             self._take_in(visit)
+        officer, start = self.staff.people["handler2"], started(LOOSE, self.now)
+        cases.record_activity(
+            case=None,
+            unit=self.staff.unit,
+            kind=ActivityKind.PATROL,
+            officers=(officer,),
+            started_at=start - timedelta(minutes=20),
+            ended_at=start + timedelta(minutes=15),
+            place=STREET,
+            by=officer.object_name,
+            at=start + timedelta(hours=1),
+        )
 
     def _open(self, number: int, party: str, cause: str, visit: Visit, title: str) -> Case:
         handlers = (self.staff.people["handler"], self.staff.people["handler2"])
