@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from measure import MIB
-from upload import free_port, serving
+from peers.serving import free_port, serving
 
 from liuhen.cli.serve import web_command
 
