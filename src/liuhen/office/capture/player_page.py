@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from liuhen.office.capture import queries
+from liuhen.office.capture.hints import permissions as _hint_permissions  # noqa: F401 - registers the verb
 from liuhen.office.capture.hints.queries import hints_by_recording
+from liuhen.office.capture.hints.telling import listed
 from liuhen.office.capture.marks import permissions as _permissions  # noqa: F401 - registers the verb
 from liuhen.office.capture.marks.asked import KEYS, asked_of
 from liuhen.office.capture.marks.panel import Panel, duties_about
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from liuhen.office.capture.models import Recording
     from liuhen.office.people.models import Officer
+
+HINTS_LISTED = 30
 
 
 def live(officer: Officer, recording: Recording, now: datetime) -> dict[str, Any]:
@@ -53,6 +57,18 @@ def live(officer: Officer, recording: Recording, now: datetime) -> dict[str, Any
             "marks": panel.listed(),
             "may": allowed(officer, "marks.set", recording),
         },
+        "hints": _hints(officer, recording, beside),
+    }
+
+
+def _hints(officer: Officer, recording: Recording, beside: Sequence[Recording]) -> dict[str, Any]:
+    """Say what a machine saw in the visit (`hints/list.html`), as much as a person goes through."""
+    rows = listed(beside)
+    return {
+        "rows": rows[:HINTS_LISTED],
+        "open": sum(row["aside"] is None for row in rows),
+        "more": max(0, len(rows) - HINTS_LISTED),
+        "may": allowed(officer, "hints.put_aside", recording),
     }
 
 

@@ -215,6 +215,8 @@ def objects_of(recording: Recording) -> list[ObjectName]:
         *(statement.object_name for statement in recording.interruptions.all()),
         *(typed.object_name for typed in Headings.objects.filter(recording=recording)),
         *(copy.object_name for copy in recording.derivatives.all()),
+        *(mark.object_name for mark in recording.marks.all()),
+        *(hint.object_name for hint in recording.hints_aside.all()),
     ]
 
 

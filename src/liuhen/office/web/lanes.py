@@ -9,7 +9,7 @@ A visit is a mapping (instants are aware):
     arrived_at, left_at  or None
     marks    [{at, word, numeral | notice: True, of?: recording}]
     visit    {label, note, footage: [{from, to}], gaps: [{from, to, explained, url}]}
-    cameras  [{label, note, footage: [{from, to, id, waveform?}], gaps: [...], hints: [{from, to, word}],
+    cameras  [{label, note, footage: [{from, to, id, waveform?}], gaps: [...], hints: [{from, to, word, aside?}],
               overlaps?: [{from, to}]}]
     documents [{from, to, word, url}]
 """

@@ -12,11 +12,12 @@ from liuhen.media import isolated
 from liuhen.media.film import make_film
 from liuhen.media.seen import Analysis, Span, Sprite, Unseen, Waveform
 from liuhen.office.capture.hints import actions, tasks
-from liuhen.office.capture.hints.models import Hints, HintsState
+from liuhen.office.capture.hints.models import HintAside, Hints, HintsState
 from liuhen.office.capture.hints.queries import hints_of
 from liuhen.office.capture.hints.telling import PARTS
 from liuhen.office.capture.models import Medium
 from liuhen.office.capture.tasks import examine
+from liuhen.office.journal.audit import audit
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.people.models import Role
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from django.http import HttpResponse
     from django.test import Client
     from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -157,7 +159,7 @@ class TestAddresses:
     ) -> None:
         look(recording, now)
         told = client_of_handler.get(f"/recordings/{recording.pk}/hints").json()
-        assert told["spans"] == [{"hint": "black", "from_ms": 1000, "to_ms": 9000}]
+        assert told["spans"] == [{"hint": "black", "from_ms": 1000, "to_ms": 9000, "aside": None}]
         assert told["waveform"] == {"step_ms": 20_000, "count": 3}
         assert told["sprite"] == {"step_ms": 2000, "columns": 10, "width": 160, "height": 90, "count": 30}
         waveform = client_of_handler.get(f"/recordings/{recording.pk}/waveform")
@@ -225,3 +227,78 @@ class TestAddresses:
         client = sign_in(make_officer(Role.HANDLER, unit=other_unit))
         for what in ADDRESSES:
             assert client.get(f"/recordings/{recording.pk}/{what}").status_code == 404
+
+
+@pytest.mark.usefixtures("seen")
+class TestPuttingAside:
+    def aside(self, client: Client, recording: Recording, **given: object) -> HttpResponse:
+        stretch = {"hint": "black", "from_ms": 1000, "to_ms": 9000, "reason": "执法仪放在口袋里"} | given
+        return client.post(f"/recordings/{recording.pk}/hints/aside", stretch)
+
+    def test_the_page_offers_it_and_shows_the_reason_afterwards(
+        self, recording: Recording, now: datetime, client_of_handler: Client
+    ) -> None:
+        look(recording, now)
+        page = client_of_handler.get(f"/recordings/{recording.pk}/").content.decode()
+        assert "1 处提示待看" in page
+        assert f"/recordings/{recording.pk}/hints/aside" in page
+        assert self.aside(client_of_handler, recording).status_code == 302
+        page = client_of_handler.get(f"/recordings/{recording.pk}/").content.decode()
+        assert "0 处提示待看" in page
+        assert "执法仪放在口袋里" in page
+        assert "看过提示，不成问题" in page  # the chain of custody
+        assert f"/recordings/{recording.pk}/hints/aside" not in page
+
+    def test_there_is_one_entry_however_often_it_is_said(
+        self, recording: Recording, now: datetime, client_of_handler: Client
+    ) -> None:
+        look(recording, now)
+        self.aside(client_of_handler, recording)
+        self.aside(client_of_handler, recording, reason="再说一次")
+        assert JournalEntry.objects.filter(type="hint.put-aside").count() == 1
+        assert HintAside.objects.get().reason == "执法仪放在口袋里"
+        assert list(audit()) == []
+
+    def test_it_stands_when_a_newer_method_finds_less_of_it(
+        self,
+        recording: Recording,
+        now: datetime,
+        client_of_handler: Client,
+        seen: list[Analysis | Unseen],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        look(recording, now)
+        self.aside(client_of_handler, recording)
+        monkeypatch.setattr(actions, "METHOD", 2)
+        found = (Span(from_ms=1500, to_ms=8000, hint="black"), Span(from_ms=8000, to_ms=9500, hint="black"))
+        seen.append(Analysis(reached_ms=60_000, spans=found))
+        look(recording, now)
+        told = hints_of(recording)
+        assert told is not None
+        assert [span.aside for span in told.spans] == ["执法仪放在口袋里", None]
+
+    @pytest.mark.parametrize("given", [{"hint": "silent"}, {"to_ms": 9001}])
+    def test_what_nobody_showed_cannot_be_put_aside(
+        self, recording: Recording, now: datetime, client_of_handler: Client, given: dict[str, object]
+    ) -> None:
+        look(recording, now)
+        answer = self.aside(client_of_handler, recording, **given)
+        assert "这处提示已不在了" in client_of_handler.get(answer["Location"]).content.decode()
+        assert not HintAside.objects.exists()
+
+    def test_a_reason_is_asked_for(self, recording: Recording, now: datetime, client_of_handler: Client) -> None:
+        look(recording, now)
+        assert self.aside(client_of_handler, recording, reason=" ").status_code == 400
+        assert not HintAside.objects.exists()
+
+    def test_who_may_only_see_the_recording_puts_nothing_aside(
+        self,
+        recording: Recording,
+        now: datetime,
+        make_officer: Callable[..., Officer],
+        sign_in: Callable[[Officer], Client],
+    ) -> None:
+        look(recording, now)
+        client = sign_in(make_officer(Role.DEVICE_KEEPER))
+        assert self.aside(client, recording).status_code == 403
+        assert "hints/aside" not in client.get(f"/recordings/{recording.pk}/").content.decode()

@@ -1,6 +1,7 @@
-"""What the machine does about hints: take up what is left, write down what was seen.
+"""What the machine does about hints: take up what is left, write down what was seen; and one act of people.
 
-No acts of officers and no entries: rows here are derived from originals, and are written over when looked at anew.
+What the machine does has no entries: its rows are derived from originals, and are written over when looked at anew.
+That an officer put a hint aside, and why, has one.
 """
 
 from __future__ import annotations
@@ -10,15 +11,25 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import F, Q
 
+from liuhen.kernel.errors import Refusal, Text
 from liuhen.media.seen import Unseen
-from liuhen.office.capture.hints.models import Hints, HintsState
+from liuhen.office.capture.actions import refuse_if_filed
+from liuhen.office.capture.hints.models import HintAside, Hints, HintsState
 from liuhen.office.capture.models import Examination, Medium, RecordingFile
+from liuhen.office.journal.act import act
+from liuhen.office.journal.holding import hold
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from uuid import UUID
 
+    from liuhen.kernel.canonical import Json
+    from liuhen.kernel.identity import ObjectName
     from liuhen.media.seen import Analysis
+    from liuhen.office.capture.hints.models import HintKind
+    from liuhen.office.capture.models import Recording
+    from liuhen.office.people.models import Officer
 
 MOVING: Final = (Medium.VIDEO, Medium.AUDIO)
 METHOD: Final = 1
@@ -79,6 +90,46 @@ def note(row: Hints, seen: Analysis | Unseen, now: datetime) -> None:
         sheet=None if sprite is None else sprite.jpeg,
         tiles=None if sprite is None else sprite.as_json(),
     )
+
+
+def put_aside(
+    *,
+    recording: Recording,
+    hint: HintKind,
+    from_ms: int,
+    to_ms: int,
+    reason: str,
+    officer: Officer,
+    by: ObjectName,
+    at: datetime,
+) -> HintAside:
+    """Put a hint aside. Raises `Refusal` where no such hint is shown; done already, what stands is returned."""
+    with act(by=by, at=at) as record:
+        hold(recording)
+        refuse_if_filed(recording)
+        stretch: dict[str, Json] = {"hint": hint.value, "from_ms": from_ms, "to_ms": to_ms}
+        standing = HintAside.objects.filter(recording=recording, **stretch).first()
+        if standing is not None:
+            return standing
+        _refuse_unknown(recording, stretch)
+        row = HintAside.objects.create(recording=recording, **stretch, reason=reason, put_by=officer, put_at=at)
+        record("hint.put-aside", row, {"recording": recording.id.hex, **stretch, "reason": reason})
+        return row
+
+
+def _refuse_unknown(recording: Recording, stretch: Mapping[str, object]) -> None:
+    shown = Hints.objects.filter(file__recording=recording).values_list("spans", flat=True).first() or []
+    if not any(all(span[key] == value for key, value in stretch.items()) for span in shown):
+        raise Refusal(
+            "hint-unknown",
+            Text(
+                zh="这处提示已不在了，可能录像已重新查看过。",
+                en="This hint is no longer there; the recording may have been looked at anew.",
+            ),
+            safe=Text(zh="没有登记。", en="Nothing was recorded."),
+            todo=Text(zh="请刷新页面后再看。", en="Reload the page and look again."),
+            status=409,
+        )
 
 
 def _write(row: Hints, now: datetime, **fields: object) -> None:

@@ -1,16 +1,20 @@
-"""Hints over HTTP: the pages' own views, behind the doors of the API."""
+"""Hints over HTTP: the pages' own views and actions, behind the doors of the API."""
 
 from typing import Any
 
 from django.http.response import HttpResponseBase
 from ninja import Router
+from pydantic import Field
 
-from liuhen.office.capture.hints import views
+from liuhen.office.capture.hints import actions, views
+from liuhen.office.capture.hints import permissions as _permissions  # noqa: F401 - registers the verb
+from liuhen.office.capture.hints.forms import AsideForm
+from liuhen.office.capture.hints.models import LONGEST_REASON, HintKind
 from liuhen.office.capture.hints.queries import HintsTold, hints_of
 from liuhen.office.capture.queries import recording_of
-from liuhen.office.people.api_auth import api_door
+from liuhen.office.people.api_auth import api_door, checked, form_of, who
 from liuhen.office.people.doors import require
-from liuhen.office.web.api import Id, bytes_answer, found
+from liuhen.office.web.api import Given, Id, bytes_answer, found
 
 router = Router(tags=["recordings"])
 
@@ -20,6 +24,25 @@ def hints(request: Any, recording_id: Id) -> HintsTold:
     """What a machine saw and heard in a recording: hints, no facts. 404 where there is nothing to look at."""
     row = found(recording_of(request.officer, recording_id))
     require(request.officer, "recordings.view", row)
+    return found(hints_of(row))
+
+
+class HintAsideGiven(Given):
+    """A hint that was looked at and is nothing: named by what it is and where it lies, with the reason."""
+
+    hint: HintKind
+    from_ms: int = Field(ge=0)
+    to_ms: int = Field(ge=0)
+    reason: str = Field(min_length=1, max_length=LONGEST_REASON)
+
+
+@router.post("/recordings/{recording_id}/hints/aside", response=HintsTold, auth=api_door("hints.put_aside"))
+def put_hint_aside(request: Any, recording_id: Id, given: HintAsideGiven) -> HintsTold:
+    """Put a hint aside: a person has looked, and says why it is nothing. It stays on record and on the page."""
+    row = found(recording_of(request.officer, recording_id))
+    require(request.officer, "hints.put_aside", row)
+    told = checked(AsideForm(form_of(given)))
+    actions.put_aside(recording=row, **told, officer=request.officer, **who(request))
     return found(hints_of(row))
 
 

@@ -2,6 +2,9 @@
 
 Derived from the original and made anew when the method changes; so not journaled, and no duty ever rests on a row here.
 Times are milliseconds from the start of the file, as a player counts.
+
+That a person looked at a hint and put it aside, and why, is their act and stays: of it there is an entry. It outlives
+the looking: what a newer method finds within the same stretch is put aside too.
 """
 
 from __future__ import annotations
@@ -10,6 +13,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from liuhen.office.capture.models import RecordingFile
+from liuhen.office.journal.journaled import Journaled
+from liuhen.office.people.models import Officer
+
+LONGEST_REASON = 200
 
 
 class HintsState(models.TextChoices):
@@ -44,3 +51,38 @@ class Hints(models.Model):
 
     def __str__(self) -> str:
         return f"hints of {self.file_id}"
+
+
+class HintKind(models.TextChoices):
+    """What a stretch looks or sounds like."""
+
+    BLACK = "black", _("画面全黑")
+    FROZEN = "frozen", _("画面静止")
+    SILENT = "silent", _("无声")
+
+
+class HintAside(Journaled):
+    """A hint that a person has looked at and put aside, with the reason."""
+
+    KIND = "hint-aside"
+    recording = models.ForeignKey(
+        "capture.Recording", on_delete=models.PROTECT, related_name="hints_aside", verbose_name=_("录像")
+    )
+    hint = models.CharField(_("提示"), max_length=8, choices=HintKind.choices)
+    from_ms = models.PositiveBigIntegerField(_("自（毫秒）"))
+    to_ms = models.PositiveBigIntegerField(_("至（毫秒）"))
+    reason = models.CharField(_("理由"), max_length=LONGEST_REASON)
+    put_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="hints_aside", verbose_name=_("登记人"))
+    put_at = models.DateTimeField(_("登记时间"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["recording", "hint", "from_ms", "to_ms"], name="hint_put_aside_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_hint_display()} {self.reason}"
+
+    def covers(self, hint: str, from_ms: int, to_ms: int) -> bool:
+        """Tell whether a stretch lies within the one that was looked at."""
+        return self.hint == hint and self.from_ms <= from_ms and to_ms <= self.to_ms

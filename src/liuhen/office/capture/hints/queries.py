@@ -3,16 +3,18 @@
 The shape, for pages, API and player alike (`HintsTold`):
 
     state      waiting, whole, partial (broke off at `reached_ms`, `reason` says why), failed
-    spans      [{hint: black | frozen | silent, from_ms, to_ms}] in order of time, counted from the file's start
+    spans      [{hint: black | frozen | silent, from_ms, to_ms, aside}] in order of time, counted from the file's start;
+               `aside` is the reason for which a person put it aside, or null
     waveform   {step_ms, count}, or null; the bytes are pairs of signed bytes, lowest and highest of each step
     sprite     {step_ms, columns, width, height, count}, or null; one JPEG, tiles row by row: tile i shows i x step_ms
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Literal
 
-from liuhen.office.capture.hints.models import Hints, HintsState
+from liuhen.office.capture.hints.models import HintAside, Hints, HintsState
 from liuhen.office.web.api import Told
 
 if TYPE_CHECKING:
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
 
 
 class HintTold(Told):
-    """A stretch that looks empty, in milliseconds from the start of the file."""
+    """A stretch that looks empty, in milliseconds from the start of the file; `aside`: why a person put it aside."""
 
     hint: Literal["black", "frozen", "silent"]
     from_ms: int
     to_ms: int
+    aside: str | None = None
 
 
 class WaveformTold(Told):
@@ -59,15 +62,16 @@ class HintsTold(Told):
     sprite: SpriteTold | None
 
     @classmethod
-    def of(cls, row: Hints) -> HintsTold:
-        """Describe a row; its bytes are not read."""
+    def of(cls, row: Hints, aside: Iterable[HintAside] = ()) -> HintsTold:
+        """Describe a row, with what was put aside of it; its bytes are not read."""
+        put = list(aside)
         return cls.model_validate(
             {
                 "state": HintsState(row.state),
                 "reason": row.reason or None,
                 "reached_ms": row.reached_ms,
                 "sampled_ms": row.sampled_ms,
-                "spans": row.spans,
+                "spans": [span | {"aside": _reason(span, put)} for span in row.spans],
                 "waveform": row.heard,
                 "sprite": row.tiles,
             }
@@ -77,7 +81,14 @@ class HintsTold(Told):
 def hints_by_recording(recordings: Iterable[Recording]) -> dict[UUID, HintsTold]:
     """Return the hints of recordings, by the recording's key; without those of which there are none."""
     rows = Hints.objects.filter(file__recording__in=list(recordings)).defer("peaks", "sheet").select_related("file")
-    return {row.file.recording_id: HintsTold.of(row) for row in rows}
+    aside: dict[UUID, list[HintAside]] = defaultdict(list)
+    for one in HintAside.objects.filter(recording__in=[row.file.recording_id for row in rows]).order_by("pk"):
+        aside[one.recording_id].append(one)
+    return {row.file.recording_id: HintsTold.of(row, aside[row.file.recording_id]) for row in rows}
+
+
+def _reason(span: dict[str, Any], aside: Iterable[HintAside]) -> str | None:
+    return next((one.reason for one in aside if one.covers(span["hint"], span["from_ms"], span["to_ms"])), None)
 
 
 def hints_of(recording: Recording) -> HintsTold | None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from liuhen.office.capture.hints.models import HintsState
+from liuhen.kernel.instant import format_instant
+from liuhen.office.capture.hints.models import HintKind, HintsState
 from liuhen.office.capture.hints.queries import hints_by_recording, hints_of, peaks_of
 from liuhen.office.web.wording import clock_text, span_text
 
@@ -27,7 +28,7 @@ PARTS = 1600
 
 def word_of(hint: str) -> str:
     """Word one hint."""
-    return {"black": _("画面全黑"), "frozen": _("画面静止"), "silent": _("无声")}[hint]
+    return str(HintKind(hint).label)
 
 
 def drawn(recordings: Sequence[Recording]) -> dict[str, list[dict[str, Any]]]:
@@ -39,12 +40,35 @@ def drawn(recordings: Sequence[Recording]) -> dict[str, list[dict[str, Any]]]:
             {
                 "from": started_at + timedelta(milliseconds=span.from_ms),
                 "to": started_at + timedelta(milliseconds=span.to_ms),
-                "word": word_of(span.hint),
+                "word": word_of(span.hint) if span.aside is None else f"{word_of(span.hint)}（{span.aside}）",
+                "aside": span.aside is not None,
             }
             for span in told.spans
         ]
         for key, (started_at, told) in placed.items()
     }
+
+
+def listed(recordings: Sequence[Recording]) -> list[dict[str, Any]]:
+    """List the hints of a visit's recordings one by one, in order of time, those that nobody put aside first."""
+    found = hints_by_recording(recordings)
+    rows = [
+        {
+            "recording": row,
+            "hint": span.hint,
+            "word": word_of(span.hint),
+            "where": _at(row, span.from_ms),
+            "length": span_text((span.to_ms - span.from_ms) / 1000),
+            "jump": format_instant(row.started_at + timedelta(milliseconds=span.from_ms)) if row.started_at else "",
+            "from_ms": span.from_ms,
+            "to_ms": span.to_ms,
+            "aside": span.aside,
+        }
+        for row in recordings
+        if row.pk in found
+        for span in found[row.pk].spans
+    ]
+    return sorted(rows, key=lambda row: (row["aside"] is not None, row["jump"] == "", row["jump"], row["from_ms"]))
 
 
 def facts_of(recording: Recording) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from liuhen.office.capture.hints import views
 app_name = "hints"
 urlpatterns = [
     path("recordings/<uuid:recording_id>/hints", views.hints, name="hints"),
+    path("recordings/<uuid:recording_id>/hints/aside", views.put_aside, name="put_aside"),
     path("recordings/<uuid:recording_id>/waveform", views.waveform, name="waveform"),
     path("recordings/<uuid:recording_id>/waveform.svg", views.outline, name="outline"),
     path("recordings/<uuid:recording_id>/sprite", views.sprite, name="sprite"),

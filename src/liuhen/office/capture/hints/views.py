@@ -1,22 +1,28 @@
-"""Hints of a recording, for officers who may view it: spans as JSON, waveform and small pictures as bytes.
+"""Hints of a recording, for officers who may view it: spans as JSON, the sound as drawn; and putting a hint aside.
 
-No entry is written, as for previews: nothing here is the original, and every page with a player would flood the log.
+No entry is written of reading them: where something looks empty, and how loud it was, shows nobody what was filmed. The
+small pictures do show it: they are handed out by `access`, which writes the viewing down.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_GET
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from liuhen.office.capture import permissions as _permissions  # noqa: F401 - registers the verbs
-from liuhen.office.capture.hints import telling
+from liuhen.office.capture.hints import actions, telling
+from liuhen.office.capture.hints import permissions as _own_permissions  # noqa: F401 - registers the verb
+from liuhen.office.capture.hints.forms import AsideForm
 from liuhen.office.capture.hints.queries import hints_of, peaks_of, sheet_of
+from liuhen.office.capture.parameters import key_of
 from liuhen.office.capture.queries import recording_of
-from liuhen.office.people.doors import door
-from liuhen.office.people.permissions import allowed
+from liuhen.office.people.doors import door, require
+from liuhen.office.people.inputs import done, refused
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -30,12 +36,11 @@ _SVG = (
 _INK, _INK_ON_FOOTAGE = "#4a6470", "#d3e6e9"
 
 
-def _recording(request: Any, recording_id: UUID) -> Recording:
+def _recording(request: Any, recording_id: UUID, verb: str = "recordings.view") -> Recording:
     recording = recording_of(request.officer, recording_id)
     if recording is None:
         raise Http404
-    if not allowed(request.officer, "recordings.view", recording):
-        raise PermissionDenied
+    require(request.officer, verb, recording)
     return recording
 
 
@@ -71,6 +76,21 @@ def outline(request: Any, recording_id: UUID) -> HttpResponse:
 def sprite(request: Any, recording_id: UUID) -> HttpResponse:
     """Small pictures in order of time, on one JPEG."""
     return _answer(sheet_of(_recording(request, recording_id)), "image/jpeg")
+
+
+@door("hints.put_aside")
+@require_POST
+def put_aside(request: Any, recording_id: UUID) -> HttpResponse:
+    """Put a hint aside, with the reason; back to the page of `?page=`, which shows the visit, or of the recording."""
+    row = _recording(request, recording_id, "hints.put_aside")
+    page = key_of(request.GET.get("page")) or row.pk
+    form = AsideForm(request.POST)
+    who = {"officer": request.officer, "by": request.officer.object_name, "at": timezone.now()}
+    if form.attempt(lambda: actions.put_aside(recording=row, **form.cleaned_data, **who)):
+        return done(request, _("提示已登记为不成问题。"), "capture:recording", page)
+    if form.refusal is None:
+        raise BadRequest(str(dict(form.errors)))  # the page's own forms send nothing wrong
+    return refused(request, form.refusal, "capture:recording", page)
 
 
 def _answer(content: bytes | None, content_type: str, *, seconds: int = 300) -> HttpResponse:
