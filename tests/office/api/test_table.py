@@ -334,6 +334,12 @@ TABLE = {
     "records_packaging_state": act("archivist", "packaging", None, wrong="handler", stranger=False),
     "records_package_file": act("archivist", "packaging", None, wrong="handler", stranger=False),
     "oversight_board": Row("colleague", query="?of=unit"),
+    "hints_put_hint_aside": act(
+        "handler",
+        "loose",
+        {"hint": "silent", "from_ms": 0, "to_ms": 20_000, "reason": "会议室未开麦克风"},
+        wrong="keeper",
+    ),
     "oversight_obligation": Row("handler", ("obligation",), stranger=True),
     "oversight_case_obligations": view("case"),
     "oversight_case_retention": view("case"),
