@@ -49,7 +49,7 @@ def main() -> int:
     expect.set_options(timeout=PATIENCE_MS)
     with tempfile.TemporaryDirectory() as home, open_office(Path(home)) as office, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=machine.browser(), args=FLAGS)
-        for take in (desktop, english, phone, packages, fixed_cameras, upload):
+        for take in (desktop, english, phone, packages, fixed_cameras, roster, upload):
             take(browser, office)
         browser.close()
     return 0
@@ -152,6 +152,23 @@ def fixed_cameras(browser: Browser, office: Office) -> None:
         picture(page, "fixed")
 
 
+def roster(browser: Browser, office: Office) -> None:
+    """The week of a unit, and a pasted roster of which one line is at fault."""
+    with signed_in(browser, office, "reviewer") as page:
+        page.goto("/roster/")
+        picture(page, "roster")
+        page.goto("/roster/import")
+        lines = (
+            "人员,日期,开始,结束,岗位",
+            "SF-0030,2026-11-23,08:30,17:30,档案室",
+            "某人,2026-11-24,8点,17:30,档案室",
+        )
+        page.locator("[name=text]").fill("\n".join(lines))
+        page.locator("main form").get_by_role("button").click()
+        page.get_by_role("alert").wait_for()
+        picture(page, "roster-import")
+
+
 def show_as(page: Page, found: str, shown: str) -> None:
     """Write another path where the page shows the temporary folder of this run."""
     page.locator(".second", has_text=found).evaluate_all(
@@ -161,7 +178,7 @@ def show_as(page: Page, found: str, shown: str) -> None:
 
 
 def upload(browser: Browser, office: Office) -> None:
-    """Last, because it changes what waits: two films and an empty file come in; two recordings are ticked."""
+    """Last, because it changes what waits: two films and an empty file come in; a group takes its suggestion."""
     with tempfile.TemporaryDirectory() as folder, signed_in(browser, office, "handler") as page:
         files = [film(Path(folder), camera, number) for number, camera in enumerate(("BWC-03", "BWC-05"))]
         empty = Path(folder) / "BWC-03_empty.mp4"
@@ -174,8 +191,8 @@ def upload(browser: Browser, office: Office) -> None:
             page.reload()
         picture(page, "intake")
         page.locator("[data-island=tray][data-mounted=ready]").wait_for()
-        for row in (0, 1):
-            page.locator(".tray [data-row]").nth(row).get_by_role("checkbox").check()
+        page.keyboard.press("j")
+        page.keyboard.press("a")
         picture(page, "classify")
 
 
