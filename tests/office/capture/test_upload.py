@@ -13,9 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from liuhen.kernel.errors import Refusal
 from liuhen.kernel.instant import format_instant
+from liuhen.office.capture.body import LARGEST_PIECE
 from liuhen.office.capture.intake import Offer, take_in_file
 from liuhen.office.capture.models import IntakeResult, IntakeVerdict, IntakeWay, Recording, RecordingFile
-from liuhen.office.capture.upload import PIECE, read_modified, take_in_upload
+from liuhen.office.capture.upload import read_modified, take_in_upload
 from liuhen.office.journal.audit import audit
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.people.models import Agency, Role
@@ -77,7 +78,7 @@ class TestWhatArrivesWhole:
 
     def test_a_file_larger_than_a_piece_arrives_whole(self, client_of_handler: Client) -> None:
         content = MP4 * 300
-        assert len(content) > 2 * PIECE
+        assert len(content) > 2 * LARGEST_PIECE
         assert send(client_of_handler, content).json()["sha256"] == hashlib.sha256(content).hexdigest()
 
     def test_the_same_bytes_again_are_recognised_and_stored_once(
@@ -202,7 +203,7 @@ class Broken:
 
 class TestASenderThatGoesAway:
     @pytest.mark.parametrize("error", [ConnectionResetError("gone"), None])
-    @pytest.mark.parametrize("arrived", [0, 1, 4096, 3 * PIECE + 17])
+    @pytest.mark.parametrize("arrived", [0, 1, 4096, 3 * LARGEST_PIECE + 17])
     def test_leaves_nothing_and_may_send_again(
         self, client_of_handler: Client, vault_folder: Path, error: OSError | None, arrived: int
     ) -> None:
@@ -229,7 +230,7 @@ class TestASenderThatGoesAway:
         self, unit: Unit, handler: Officer, now: datetime
     ) -> None:
         unit.agency.other_files = "refuse"
-        body = BytesIO(b"no media" * PIECE)
+        body = BytesIO(b"no media" * LARGEST_PIECE)
         size = len(body.getvalue())
         intake = take_in_upload(body, size, Offer(name="a", unit=unit), by=handler.object_name, now=lambda: now)
         assert intake.refusal is not None

@@ -27,7 +27,7 @@ from liuhen.office.capture.intake import Intake, Offer, record_refusal
 from liuhen.office.capture.marks.actions import state_and_report
 from liuhen.office.capture.models import IntakeVerdict, IntakeWay, InterruptionCause, Medium, Recording
 from liuhen.office.capture.parameters import FIRST_DAY, LAST_DAY
-from liuhen.office.capture.upload import length_unknown, read_modified, take_in_upload
+from liuhen.office.capture.upload import read_modified, take_in_upload, without_length
 from liuhen.office.capture.views import ASK_A_HANDLER, DOCK_LOOKS_BACK, NOT_YOUR_CASE, UNCHANGED
 from liuhen.office.capture.visit import visit_of
 from liuhen.office.cases.api import ActivityTold
@@ -191,7 +191,7 @@ def take_in(request: Any, query: Annotated[IntakeAsked, Query()]) -> Status[Inta
     size, unit = request.META.get("CONTENT_LENGTH") or "", request.officer.unit
     try:
         if not size.isascii() or not size.isdigit():
-            raise length_unknown()
+            raise without_length()
         modified_at = read_modified(query.modified or "")
     except Refusal as refusal:
         return _answer(record_refusal(Offer(name=query.name, unit=unit, way=IntakeWay.UPLOAD), refusal, **who(request)))

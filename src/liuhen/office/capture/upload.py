@@ -1,18 +1,18 @@
 """Uploads: a request's body goes into the vault as it arrives; nothing of it is kept in memory or shown before its end.
 
-A sender that goes away leaves nothing behind and may send again. What is refused half-way is read to its end and thrown
-away, because a sender that still writes does not hear the answer.
+A sender that goes away leaves nothing behind and may send again.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import InvalidInput, Refusal, Text
 from liuhen.kernel.instant import parse_instant
 from liuhen.media.signature import HEAD_BYTES
+from liuhen.office.capture.body import INTERRUPTED, NOTHING_TAKEN, Pieces, interrupted, length_unknown
 from liuhen.office.capture.intake import record_refusal, record_taken, refuse_other_files
 from liuhen.office.capture.originals import vault
 from liuhen.office.people.models import OtherFiles
@@ -21,22 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from liuhen.kernel.identity import ObjectName
+    from liuhen.office.capture.body import Body
     from liuhen.office.capture.intake import Intake, Offer
     from liuhen.vault.port import Taken
 
-PIECE = 1 << 20
 _MILLISECONDS = re.compile(r"\d{1,15}", re.ASCII)
-NOTHING_TAKEN = Text(
-    zh="系统内没有留下不完整的文件，原存储介质上的文件没有改动。",
-    en="Nothing incomplete was kept, and the source was not changed.",
-)
-
-
-class Body(Protocol):
-    """Something that gives the bytes of one file, once."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most `size` bytes; nothing at the end. Raises `OSError` when the sender is gone."""
 
 
 def take_in_upload(body: Body, size_bytes: int, offer: Offer, *, by: ObjectName, now: Callable[[], datetime]) -> Intake:
@@ -52,41 +41,18 @@ def take_in_upload(body: Body, size_bytes: int, offer: Offer, *, by: ObjectName,
 
 
 def _receive(body: Body, size_bytes: int, offer: Offer) -> Taken:
-    left = size_bytes
+    pieces = Pieces(body, size_bytes, broken=_interrupted)
     try:
         with vault().receive() as receiver:
-            while left > 0:
-                piece = _read(body, min(PIECE, left))
-                left -= len(piece)
+            while piece := pieces.next():
                 if receiver.received_bytes == 0 and offer.unit.agency.other_files == OtherFiles.REFUSE:
                     refuse_other_files(piece[:HEAD_BYTES], offer.name)
                 receiver.write(piece)
             return receiver.commit(expected_size=size_bytes)
     except Refusal as refusal:
-        if refusal.code != "upload-interrupted":
-            _drain(body, left)
+        if refusal.code != INTERRUPTED:
+            pieces.drain()
         raise
-
-
-def _read(body: Body, size: int) -> bytes:
-    try:
-        piece = body.read(size)
-    except OSError as error:
-        raise _interrupted() from error
-    if not piece:
-        raise _interrupted()
-    return piece
-
-
-def _drain(body: Body, left: int) -> None:
-    while left > 0:
-        try:
-            piece = body.read(min(PIECE, left))
-        except OSError:
-            return  # the sender is gone and hears nothing any more
-        if not piece:
-            return
-        left -= len(piece)
 
 
 def read_modified(text: str) -> datetime | None:
@@ -113,25 +79,14 @@ def read_modified(text: str) -> datetime | None:
         ) from error
 
 
-def length_unknown() -> Refusal:
+def without_length() -> Refusal:
     """Say that a body without its length cannot be checked for completeness."""
-    return Refusal(
-        "length-required",
-        Text(zh="上传没有声明文件大小，没有接收。", en="The upload did not say how long it is; not taken in."),
-        safe=NOTHING_TAKEN,
-        todo=Text(zh="请从本页重新上传。", en="Upload again from this page."),
-        status=411,
-    )
+    return length_unknown(Text(zh="请从本页重新上传。", en="Upload again from this page."))
 
 
 def _interrupted() -> Refusal:
-    return Refusal(
-        "upload-interrupted",
-        Text(zh="上传中断，没有收到完整的文件。", en="The upload broke off before the whole file had arrived."),
-        safe=NOTHING_TAKEN,
-        todo=Text(
-            zh="请重新上传该文件；在此之前不要清空设备。",
-            en="Upload the file again; do not clear the device before that.",
-        ),
-        status=400,
+    todo = Text(
+        zh="请重新上传该文件；在此之前不要清空设备。",
+        en="Upload the file again; do not clear the device before that.",
     )
+    return interrupted(safe=NOTHING_TAKEN, todo=todo)

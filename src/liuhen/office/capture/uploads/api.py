@@ -14,9 +14,9 @@ from ninja import Router
 from liuhen.kernel.errors import Refusal, Text
 from liuhen.office.capture import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.api_shapes import IntakeTold
+from liuhen.office.capture.body import INTERRUPTED, Body, Pieces
 from liuhen.office.capture.intake_page import result_rows
 from liuhen.office.capture.models import IntakeVerdict
-from liuhen.office.capture.upload import Body
 from liuhen.office.capture.uploads import actions, refusals, tus
 from liuhen.office.capture.uploads.metadata import read_metadata
 from liuhen.office.capture.uploads.models import Upload
@@ -132,8 +132,8 @@ def _receive(request: Any, upload: Upload, offset: int) -> None:
         checksum = tus.checksum_of(request.headers)
         receive(upload, body, length, offset=offset, checksum=checksum, **_by(request))
     except Refusal as refusal:
-        if refusal.code != "upload-interrupted" and length is not None and length <= POLITE_BYTES:
-            _drain(body)
+        if refusal.code != INTERRUPTED and length is not None and length <= POLITE_BYTES:
+            Pieces(body, None, broken=refusals.interrupted).drain()
         raise
 
 
@@ -145,14 +145,6 @@ def _body(request: Any) -> tuple[int | None, Body]:
     if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
         return None, request.META["wsgi.input"]
     return 0, request
-
-
-def _drain(body: Body) -> None:
-    try:
-        while body.read(POLITE_BYTES):
-            pass
-    except OSError:
-        return  # the sender is gone and hears nothing any more
 
 
 @router.api_operation(

@@ -17,6 +17,7 @@ from django.conf import settings
 
 from liuhen.kernel.errors import Refusal
 from liuhen.media.signature import HEAD_BYTES
+from liuhen.office.capture.body import INTERRUPTED, Pieces
 from liuhen.office.capture.uploads import actions, refusals
 from liuhen.office.capture.uploads.turns import turns
 
@@ -25,15 +26,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from liuhen.kernel.identity import ObjectName
-    from liuhen.office.capture.upload import Body
+    from liuhen.office.capture.body import Body
     from liuhen.office.capture.uploads.models import Upload
     from liuhen.office.capture.uploads.turns import Turn
     from liuhen.vault import Partial
 
-LARGEST_PIECE: Final = 1 << 20
-SMALLEST_PIECE: Final = 16 << 10
-# A piece that takes longer than this is too large for the line: the sender would seem silent while it sends.
-SLOW_PIECE_SECONDS: Final = 1.0
 MARK_EVERY_SECONDS: Final = 5.0
 ALGORITHMS: Final = ("sha256", "sha1")
 
@@ -44,36 +41,6 @@ class Checksum:
 
     algorithm: str
     digest: bytes
-
-
-class Pieces:
-    """A body in pieces that fit the line: large ones from a fast sender, small ones from a slow one."""
-
-    def __init__(self, body: Body, length: int | None) -> None:
-        """Read `length` bytes, or to the end where the sender does not say how many it sends."""
-        self._body = body
-        self._left = length
-        self._size = LARGEST_PIECE // 4
-
-    def next(self, most: int) -> bytes:
-        """Return the next bytes, at most `most`; none at the end. Raises `Refusal` `upload-interrupted`."""
-        wanted = min(self._size, most if self._left is None else min(self._left, most))
-        if wanted == 0:
-            return b""
-        begun = time.monotonic()
-        try:
-            piece = self._body.read(wanted)
-        except OSError as error:
-            raise refusals.interrupted() from error
-        if self._left is not None:
-            if not piece:
-                raise refusals.interrupted()
-            self._left -= len(piece)
-        if time.monotonic() - begun > SLOW_PIECE_SECONDS:
-            self._size = max(self._size // 2, SMALLEST_PIECE)
-        else:
-            self._size = min(self._size * 2, LARGEST_PIECE)
-        return piece
 
 
 @dataclass(kw_only=True)
@@ -96,7 +63,7 @@ class Reception:
             try:
                 self._take(turn, partial)
             except Refusal as refusal:
-                if refusal.code == "upload-interrupted" and self.checksum is None:
+                if refusal.code == INTERRUPTED and self.checksum is None:
                     with turn.step():
                         self._mark(partial)
                 raise
@@ -157,7 +124,8 @@ def receive(
     """Go on with an upload at `offset` by the bytes of `body`. Raises `Refusal`; then a smaller offset may hold."""
     if length is not None and offset + length > upload.size_bytes:
         raise refusals.too_long(upload.size_bytes)
-    reception = Reception(upload=upload, pieces=Pieces(body, length), checksum=checksum, by=by, now=now)
+    pieces = Pieces(body, length, broken=refusals.interrupted)
+    reception = Reception(upload=upload, pieces=pieces, checksum=checksum, by=by, now=now)
     most = settings.LIUHEN_UPLOADS_AT_ONCE
     with actions.ending(upload, by=by, now=now), turns.take(upload.pk, most=most) as turn:
         reception.run(turn, offset)

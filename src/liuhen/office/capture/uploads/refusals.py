@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from liuhen.kernel.errors import Refusal, Text
+from liuhen.office.capture import body
+from liuhen.office.capture.body import NOTHING_TAKEN
 
 CHECKSUM_MISMATCH = 460  # tus 1.0, checksum
-NOTHING_TAKEN = Text(
-    zh="系统内没有留下不完整的文件，原存储介质上的文件没有改动。",
-    en="Nothing incomplete was kept, and the source was not changed.",
-)
 PART_KEPT = Text(
     zh="已收到的部分保存完好，可以从断点续传；原存储介质上的文件没有改动。",
     en="What has arrived is kept and can be continued; the source was not changed.",
@@ -47,16 +45,11 @@ def bad_metadata(where: str) -> Refusal:
 
 def length_unknown() -> Refusal:
     """Say that a file whose size nobody knows cannot be checked for completeness."""
-    return Refusal(
-        "length-required",
-        Text(zh="上传没有声明文件大小，没有接收。", en="The upload did not say how long it is; not taken in."),
-        safe=NOTHING_TAKEN,
-        todo=Text(
-            zh="请在 Upload-Length 中声明大小；本系统不支持事后补报。",
-            en="Say so in Upload-Length; deferring it is not supported.",
-        ),
-        status=411,
+    todo = Text(
+        zh="请在 Upload-Length 中声明大小；本系统不支持事后补报。",
+        en="Say so in Upload-Length; deferring it is not supported.",
     )
+    return body.length_unknown(todo)
 
 
 def too_large(largest_bytes: int) -> Refusal:
@@ -165,14 +158,8 @@ def too_busy() -> Refusal:
 
 
 def interrupted() -> Refusal:
-    """Say that the sender went away."""
-    return Refusal(
-        "upload-interrupted",
-        Text(zh="上传中断，没有收到完整的内容。", en="The upload broke off before all of it had arrived."),
-        safe=PART_KEPT,
-        todo=GO_ON,
-        status=400,
-    )
+    """Say that the sender went away; what has come stays."""
+    return body.interrupted(safe=PART_KEPT, todo=GO_ON)
 
 
 def checksum_differs() -> Refusal:
