@@ -35,7 +35,12 @@ DETAILS: dict[FindingKind, dict[str, Any]] = {
     FindingKind.MISSING: {"day": None, "missing": [[431, 431], [440, 460]], "digits": 4},
     FindingKind.COUNTER_BACK: {"day": None, "after": 500, "first": 1},
     FindingKind.VANISHED: {"paths": [f"{number}.mp4" for number in range(9)]},
-    FindingKind.CHANGED: {"path": "a.mp4", "before_bytes": 9000, "after_bytes": 10, "before_sha256": None},
+    FindingKind.CHANGED: {
+        "files": [
+            {"path": f"{number}.mp4", "before_bytes": 9000, "after_bytes": 10 * number, "before_sha256": None}
+            for number in range(9)
+        ]
+    },
     FindingKind.CLOCK: {"seconds": -90, "at_least": False, "limit_seconds": 60},
     FindingKind.UNKNOWN_MEDIA: {"paths": ["a.bin"]},
     FindingKind.LOW_SPACE: {"free_bytes": 10, "total_bytes": 1000, "limit_percent": 10},

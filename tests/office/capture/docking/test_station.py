@@ -346,9 +346,44 @@ class TestFindings:
         path.write_bytes(MP4 + b"cut")
         run(station)
         finding = DockFinding.objects.get()
-        assert (finding.kind, finding.detail["before_sha256"]) == ("changed", first)
-        assert finding.detail["after_bytes"] < finding.detail["before_bytes"]
+        (change,) = finding.detail["files"]
+        assert (finding.kind, change["before_sha256"]) == ("changed", first)
+        assert change["after_bytes"] < change["before_bytes"]
         assert RecordingFile.objects.count() == 2
+
+    def test_files_that_another_clock_dates_are_read_again_and_only_another_content_is_a_finding(
+        self, make_station: Callable[..., Station], camera: Path, heard: Heard
+    ) -> None:
+        paths = [film(camera, number, content=b"%04d" % number) for number in range(431, 435)]
+        station = run(make_station())
+        first = DockFile.objects.get(path=paths[2].name).sha256
+        for path in paths:
+            os.utime(path, ns=(0, path.stat().st_mtime_ns - 8 * 3600 * 10**9))
+        run(station)
+        assert kinds() == []
+        assert set(heard.verdicts.values()) == {"already-held"}
+        for path in paths[2:]:
+            path.write_bytes(MP4 + b"over")
+        run(station)
+        finding = DockFinding.objects.get()
+        assert [change["path"] for change in finding.detail["files"]] == [path.name for path in paths[2:]]
+        assert finding.detail["files"][0]["before_sha256"] == first
+        assert not DockFile.objects.exclude(before_sha256="").exists()
+
+    def test_a_device_whose_files_are_still_coming_is_not_listed_yet(
+        self, make_station: Callable[..., Station], camera: Path
+    ) -> None:
+        film(camera, 431)
+        station = make_station()
+        station.look()
+        film(camera, 433)
+        station.look()
+        film(camera, 432)
+        station.look()
+        assert not Docking.objects.exists()
+        run(station)
+        assert kinds() == []
+        assert Docking.objects.get().file_count == 3
 
     def test_a_file_listed_and_never_taken_that_is_gone_is_a_finding(
         self, make_station: Callable[..., Station], camera: Path

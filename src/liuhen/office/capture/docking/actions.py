@@ -7,10 +7,8 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db import InterfaceError, OperationalError
-
 from liuhen.kernel.errors import Refusal, Text
-from liuhen.office.capture.docking.judging import judge
+from liuhen.office.capture.docking.judging import change_told, judge
 from liuhen.office.capture.docking.models import (
     DockFile,
     DockFinding,
@@ -28,6 +26,7 @@ from liuhen.office.journal import bulk
 from liuhen.office.journal.act import act
 from liuhen.office.journal.holding import hold
 from liuhen.office.people.models import OtherFiles
+from liuhen.office.work.database import DATABASE_GONE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
     from liuhen.vault.port import Taken
 
 logger = logging.getLogger("liuhen.dock")
-DATABASE_GONE: Final = (OperationalError, InterfaceError)
 # One reading of these per source is enough as long as nobody has answered it.
 _SAID_ONCE: Final = frozenset({FindingKind.UNKNOWN_DEVICE, FindingKind.LOW_SPACE, FindingKind.CLOCK})
 
@@ -115,6 +113,7 @@ def _keep_files(docking: Docking, listing: Listing, judged: Judged) -> None:
             size_bytes=by_path[path].size_bytes,
             modified_ns=by_path[path].modified_ns,
             listed_in=docking,
+            before_sha256=judged.rewritten.get(path, ""),
         )
         for path in judged.to_take
     ]
@@ -129,6 +128,7 @@ def _keep_files(docking: Docking, listing: Listing, judged: Judged) -> None:
             "listed_in",
             "state",
             "sha256",
+            "before_sha256",
             "recording",
             "reason",
             "is_media",
@@ -216,6 +216,7 @@ def end_docking(*, docking: Docking, outcome: Outcome, by: ObjectName, at: datet
             unknown = list(docking.files.filter(is_media=False).order_by("path").values_list("path", flat=True))
             record("docking.completed", docking, counts)
             _tell_of_unknown_media(docking, unknown, by, at)
+            _tell_of_rewritten(docking, by, at)
         else:
             record("docking.broken-off", docking, counts)
 
@@ -227,6 +228,19 @@ def _tell_of_unknown_media(docking: Docking, paths: list[str], by: ObjectName, a
     if fresh:
         detail: dict[str, Json] = {"paths": list(fresh)}
         raise_finding(docking=docking, kind=FindingKind.UNKNOWN_MEDIA, detail=detail, by=by, at=at)
+
+
+def _tell_of_rewritten(docking: Docking, by: ObjectName, at: datetime) -> None:
+    """Raise one finding about the files that kept their size and are others all the same, now that they are read."""
+    read = docking.files.filter(state__in=(FileState.STORED, FileState.HELD)).exclude(before_sha256="")
+    others: list[Json] = [
+        change_told(file.path, file.size_bytes, file.size_bytes, file.before_sha256)
+        for file in read.order_by("path")
+        if file.before_sha256 != file.sha256
+    ]
+    read.update(before_sha256="")
+    if others:
+        raise_finding(docking=docking, kind=FindingKind.CHANGED, detail={"files": others}, by=by, at=at)
 
 
 def rule_dock(

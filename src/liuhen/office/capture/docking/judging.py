@@ -27,11 +27,13 @@ Found = tuple[FindingKind, "dict[str, Json]"]
 class Judged:
     """What is to be taken and what is not, the device's counter ranges, and what is wrong.
 
+    `rewritten`: the digests that files had whose time alone has changed, until they are read again.
     `counters`: by day (`20261118`) or for a counter that goes on (empty key) the lowest and the highest number known.
     """
 
     to_take: tuple[str, ...]
     unchanged: tuple[str, ...]
+    rewritten: dict[str, str]
     counters: dict[str, Json]
     findings: tuple[Found, ...]
 
@@ -56,6 +58,7 @@ def judge(source: str, listing: Listing, earlier: Docking | None, device: Device
     return Judged(
         to_take=tuple(file.path for file in to_take),
         unchanged=tuple(file.path for file in unchanged),
+        rewritten={file.path: digest for file in to_take if (digest := _digest_before(file, known.get(file.path)))},
         counters=counters,
         findings=tuple(findings),
     )
@@ -70,6 +73,13 @@ def _is_done(file: Listed, row: DockFile | None) -> bool:
     )
 
 
+def _digest_before(file: Listed, row: DockFile | None) -> str:
+    """Return the digest that a file had, where its time alone is another: copying and clock changes do that too."""
+    if row is None or row.size_bytes != file.size_bytes:
+        return ""
+    return row.sha256 or row.before_sha256
+
+
 def _of_device(listing: Listing, device: Device | None) -> Iterator[Found]:
     if device is None and listing.files:
         claimed: list[Json] = [*sorted(listing.devices())]
@@ -77,21 +87,28 @@ def _of_device(listing: Listing, device: Device | None) -> Iterator[Found]:
 
 
 def _of_files(listing: Listing, to_take: Iterable[Listed], beside: dict[str, DockFile]) -> Iterator[Found]:
-    """Yield files that were overwritten, shrank or grew since the docking before, and those gone before their time."""
+    """Yield files that shrank or grew since the docking before, and those gone before their time."""
+    changed: list[Json] = []
     for file in to_take:
         row = beside.get(file.path)
-        if row is not None and (row.size_bytes, row.modified_ns) != file.mark:
-            detail: dict[str, Json] = {
-                "path": file.path,
-                "before_bytes": row.size_bytes,
-                "after_bytes": file.size_bytes,
-                "before_sha256": row.sha256 or None,
-            }
-            yield FindingKind.CHANGED, detail
+        if row is not None and row.size_bytes != file.size_bytes:
+            changed.append(change_told(file.path, row.size_bytes, file.size_bytes, row.sha256))
+    if changed:
+        yield FindingKind.CHANGED, {"files": changed}
     listed = {file.path for file in listing.files}
     lost = sorted(path for path, row in beside.items() if row.state == FileState.WAITING and path not in listed)
     if lost:
         yield FindingKind.VANISHED, {"paths": list(lost)}
+
+
+def change_told(path: str, before_bytes: int, after_bytes: int, before_sha256: str) -> dict[str, Json]:
+    """Describe a file that is another than it was."""
+    return {
+        "path": path,
+        "before_bytes": before_bytes,
+        "after_bytes": after_bytes,
+        "before_sha256": before_sha256 or None,
+    }
 
 
 def _of_clock(listing: Listing, rules: DockRules) -> Iterator[Found]:

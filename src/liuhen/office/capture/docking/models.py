@@ -92,7 +92,11 @@ class FileState(models.TextChoices):
 
 
 class DockFile(models.Model):
-    """A file that a source listed: what it was when last seen, and what became of it."""
+    """A file that a source listed: what it was when last seen, and what became of it.
+
+    `before_sha256`: the file has the size that it had and another time; whether it is another file is known when it has
+    been read again.
+    """
 
     source = models.CharField(max_length=LONGEST_SOURCE)
     path = models.TextField()
@@ -101,6 +105,7 @@ class DockFile(models.Model):
     listed_in = models.ForeignKey(Docking, on_delete=models.PROTECT, related_name="files")
     state = models.CharField(max_length=12, choices=FileState.choices, default=FileState.WAITING)
     sha256 = models.CharField(max_length=HASH_DIGITS, blank=True)
+    before_sha256 = models.CharField(max_length=HASH_DIGITS, blank=True, default="")
     recording = models.ForeignKey("capture.Recording", on_delete=models.PROTECT, null=True, related_name="dock_files")
     reason = models.CharField(max_length=40, blank=True)
     is_media = models.BooleanField(null=True)

@@ -128,6 +128,8 @@ def finding_title(finding: DockFinding) -> str:
     if finding.kind == FindingKind.MISSING:
         missing = count_missing(tuple(pair) for pair in finding.detail["missing"])
         return ngettext("缺 %(count)d 个编号", "缺 %(count)d 个编号", missing) % {"count": missing}
+    if finding.kind == FindingKind.CHANGED and (count := len(changed_files(finding.detail))) > 1:
+        return ngettext("%(count)d 个文件与上次不同", "%(count)d 个文件与上次不同", count) % {"count": count}
     return str(finding.get_kind_display())
 
 
@@ -144,16 +146,28 @@ def _lines_of_files(kind: FindingKind, detail: dict[str, Any]) -> Iterator[str]:
         case FindingKind.VANISHED:
             yield _("上次清单里有、还没有入库的文件，这次已不在设备上：%(which)s") % {"which": _names(detail["paths"])}
         case FindingKind.CHANGED:
-            told = {
-                "path": detail["path"],
-                "before": size_text(detail["before_bytes"]),
-                "after": size_text(detail["after_bytes"]),
-            }
-            yield _("%(path)s 与上次不同：%(before)s → %(after)s。两份都会入库，先前的一份不受影响。") % told
+            yield from _changes(changed_files(detail))
         case FindingKind.UNKNOWN_MEDIA:
             yield _("不像录像、录音或照片的文件：%(which)s") % {"which": _names(detail["paths"])}
         case FindingKind.DIFFERS:
             yield _("在库原件与摘要不符：%(path)s。请停止使用并立即报告系统管理员。") % {"path": detail["path"]}
+
+
+def changed_files(detail: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the files that a finding says are others than before; early findings named one each."""
+    listed: list[dict[str, Any]] = detail.get("files", [detail])
+    return listed
+
+
+def _changes(files: list[dict[str, Any]]) -> Iterator[str]:
+    for one in files[:SHOWN_PATHS]:
+        before, after = size_text(one["before_bytes"]), size_text(one["after_bytes"])
+        told = {"path": one["path"], "before": before, "after": after}
+        same = one["before_bytes"] == one["after_bytes"]
+        yield (_("%(path)s：大小没变，内容变了。") if same else _("%(path)s：%(before)s → %(after)s。")) % told
+    if len(files) > SHOWN_PATHS:
+        yield _("等 %(count)s 个文件。") % {"count": number_text(len(files))}
+    yield _("前后两份都会入库，先前的一份不受影响。")
 
 
 def _lines_of_device(kind: FindingKind, detail: dict[str, Any]) -> Iterator[str]:

@@ -44,10 +44,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger("liuhen.dock")
 WORKERS: Final = 10
 FEWEST_WORKERS: Final = 2
-BATCH: Final = 32
-GATHER_SECONDS: Final = 0.2  # a file waits so long for others to be written down with
+FIRST_BATCH: Final = 32  # the first files of a run show soon; then twice as many at a time, up to BATCH
+BATCH: Final = 128
+GATHER_SECONDS: Final = 0.5  # a file waits so long for others to be written down with
+SWITCH_SECONDS: Final = 0.0002  # see `_sharing`
 AHEAD: Final = 2 * BATCH  # outcomes that may wait to be written down; then the vault waits for the journal
 MOST_PASSES: Final = 3
+MOST_WAITS: Final = 15  # looks; then what stands still is listed without what a device writes without end
 SAVE_EVERY_SECONDS: Final = 1.0
 PAUSE_SECONDS: Final = 30.0
 COMES_BACK: Final = frozenset({"source-unreadable", "source-changed"})
@@ -93,6 +96,7 @@ class Watched:
     docking: Docking | None = None
     run: Run | None = None
     passes: int = 0
+    waits: int = 0
     not_before: float = 0.0
 
 
@@ -153,8 +157,9 @@ class Station:
         before, watched.marks = watched.marks, {file.path: file.mark for file in files}
         at_rest = [file for file in files if before.get(file.path) == file.mark]
         marks = {file.path: file.mark for file in at_rest}
-        if len(at_rest) < len(files) and not at_rest:
-            return  # all of it is new: the next look tells whether it stands still
+        watched.waits = watched.waits + 1 if len(at_rest) < len(files) else 0
+        if watched.waits and (not at_rest or watched.waits <= MOST_WAITS):
+            return  # files still come or grow: half a list would miss numbers that are to come
         if watched.listed != marks or watched.just_docked:
             self._list(watched, at_rest)
         elif watched.docking is not None:

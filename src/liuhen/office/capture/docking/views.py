@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 LOOKS_BACK = timedelta(hours=24)
 FINDINGS = 20
+FINDINGS_AT_DOCK = 4  # the list has them all
 FILES = 200
 RECORDINGS = 12
 
@@ -49,7 +50,7 @@ def dock(request: Any) -> HttpResponse:
     context = {
         "stations": [presenting.station_row(one, now) for one in shown],
         "is_busy": any(one.docking.ended_at is None for one in shown),
-        "findings": [_card(one, officer, now) for one in waiting[:FINDINGS]],
+        "findings": [_card(one, officer, now) for one in waiting[:FINDINGS_AT_DOCK]],
         "waiting": waiting[: queries.CAP].count(),
         "dockings": rows,
         "more": f"?before={following}" if following else "",
