@@ -20,8 +20,8 @@ from liuhen.office.capture.models import (
     RecordingFile,
     TimeSource,
 )
+from liuhen.office.cases import filed
 from liuhen.office.cases.actions import record_activity
-from liuhen.office.cases.queries import is_filed
 from liuhen.office.journal.act import act
 from liuhen.office.journal.holding import hold
 
@@ -85,13 +85,12 @@ def classify(
     With `is_moving=False` (the tray) a recording that someone has classified meanwhile is refused, and so are all.
     """
     with act(by=by, at=at) as record:
-        if activity.case is not None and is_filed(activity.case):
-            raise Refusal(
-                "case-filed",
-                Text(zh="案卷已归档，不能再归入录像。", en="The case file has been filed; no recording can be added."),
-                safe=UNCHANGED,
-                todo=Text(zh="请选择其他活动，或登记新的事项。", en="Choose another activity, or record a new event."),
-            )
+        filed.refuse_if_filed(
+            activity.case,
+            Text(zh="案卷已归档，不能再归入录像。", en="The case file has been filed; no recording can be added."),
+            safe=UNCHANGED,
+            todo=Text(zh="请选择其他活动，或登记新的事项。", en="Choose another activity, or record a new event."),
+        )
         for recording in recordings:
             hold(recording)
             if not is_moving and recording.activity_id is not None:
@@ -298,14 +297,11 @@ def _length(probe: dict[str, Json]) -> timedelta | None:
 
 def refuse_if_filed(recording: Recording) -> None:
     """Raise `Refusal` where the recording's case has been filed."""
-    case = recording.activity.case if recording.activity else None
-    if case is not None and is_filed(case):
-        raise Refusal(
-            "case-filed",
-            Text(zh="该录像所属案卷已归档，不能再改。", en="The recording's case file has been filed."),
-            safe=UNCHANGED,
-            todo=Text(zh="需要补充的，请在案件中登记新的事项。", en="Record a new event in the case instead."),
-        )
+    filed.refuse_if_filed(
+        recording.activity.case if recording.activity else None,
+        Text(zh="该录像所属案卷已归档，不能再改。", en="The recording's case file has been filed."),
+        safe=UNCHANGED,
+    )
 
 
 def _classified_meanwhile(recording: Recording) -> Refusal:

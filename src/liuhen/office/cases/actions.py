@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from liuhen.kernel.errors import Refusal, Text
 from liuhen.kernel.instant import format_instant
+from liuhen.office.cases.filed import refuse_if_filed
 from liuhen.office.cases.models import (
     Activity,
     ActivityKind,
@@ -206,7 +207,7 @@ def record_end(
     """Record when an activity ended and when its officers were back; a correction is an act with before and after."""
     with act(by=by, at=at) as record:
         hold(activity)
-        _refuse_if_activity_filed(activity)
+        _refuse_if_filed(activity.case)
         _refuse_future(ended_at, at)
         _refuse_future(returned_at, at)
         _refuse_if_backwards(activity.started_at, ended_at, returned_at)
@@ -225,7 +226,7 @@ def claim_relief(
     """Claim that recordings of an activity could not be stored in the base period. The law decides what it changes."""
     with act(by=by, at=at) as record:
         hold(activity)
-        _refuse_if_activity_filed(activity)
+        _refuse_if_filed(activity.case)
         if activity.relief_reason:
             raise Refusal(
                 "relief-claimed",
@@ -265,19 +266,13 @@ def record_event(
         return event
 
 
-def _refuse_if_filed(case: Case) -> None:
-    if case.events.filter(kind=EventKind.FILED).exists():
-        raise Refusal(
-            "case-filed",
-            Text(zh="案卷已归档，不能再改。", en="The case file has been filed and cannot be changed."),
-            safe=Text(zh="归档的内容没有变化。", en="What was filed is unchanged."),
-            todo=Text(zh="需要补充的，请登记新的事项。", en="Record a new event instead."),
-        )
-
-
-def _refuse_if_activity_filed(activity: Activity) -> None:
-    if activity.case is not None:
-        _refuse_if_filed(activity.case)
+def _refuse_if_filed(case: Case | None) -> None:
+    refuse_if_filed(
+        case,
+        Text(zh="案卷已归档，不能再改。", en="The case file has been filed and cannot be changed."),
+        safe=Text(zh="归档的内容没有变化。", en="What was filed is unchanged."),
+        todo=Text(zh="需要补充的，请登记新的事项。", en="Record a new event instead."),
+    )
 
 
 def _refuse_future(moment: datetime | None, at: datetime) -> None:

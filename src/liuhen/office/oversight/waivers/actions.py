@@ -15,7 +15,7 @@ from liuhen.law.facts import Activity as Told
 from liuhen.law.findings import State
 from liuhen.law.pleas import Plea, pleas
 from liuhen.law.provision import parse_provision
-from liuhen.office.cases.queries import is_filed
+from liuhen.office.cases.filed import refuse_if_filed
 from liuhen.office.journal.act import act
 from liuhen.office.journal.holding import hold
 from liuhen.office.oversight.lawbook import lawbook
@@ -264,12 +264,8 @@ def _refuse_approver(by: Officer, approved_by: Officer | None) -> None:
 
 
 def _refuse_if_filed(activity: Activity) -> None:
-    if activity.case is not None and is_filed(activity.case):
-        raise Refusal(
-            "case-filed",
-            Text(
-                zh="案卷已归档，不能再免除或撤回。", en="The case file has been filed; nothing can be waived any more."
-            ),
-            safe=NOTHING_DONE,
-            todo=Text(zh="需要补充的，请在案件中登记新的事项。", en="Record a new event in the case instead."),
-        )
+    refuse_if_filed(
+        activity.case,
+        Text(zh="案卷已归档，不能再免除或撤回。", en="The case file has been filed; nothing can be waived any more."),
+        safe=NOTHING_DONE,
+    )
