@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError, InterfaceError, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from liuhen.office.oversight.models import Judged, Recompute
 from liuhen.office.oversight.projection import project
 from liuhen.office.oversight.scopes import LOADERS
 from liuhen.office.people.queries import agency
+from liuhen.office.work.database import DATABASE_TROUBLE
 from liuhen.office.work.queue import every_minute, job
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def _judge(names: Sequence[str], law: str) -> None:
     """Judge some scopes in one transaction; where one of them cannot be, each in its own."""
     try:
         judge_together(names)
-    except (DatabaseError, InterfaceError):
+    except DATABASE_TROUBLE:
         raise  # the machine's trouble and no record's: try again later
     except Exception as error:
         if len(names) > 1:
