@@ -7,9 +7,12 @@ again gives the same bytes (design/formats, "Log"), so there are never two spell
 from __future__ import annotations
 
 import json
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from liuhen.kernel.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 _SCALARS: Final = frozenset({type(None), bool, int, str})
@@ -43,10 +46,15 @@ def parse(data: bytes) -> Json:
 def _is_plain(value: Json) -> bool:
     """Tell whether all is of JSON's own types; what is not, `_check` looks at again, and knows its place."""
     if isinstance(value, dict):
-        return all(type(key) is str and (type(item) in _SCALARS or _is_plain(item)) for key, item in value.items())
-    if isinstance(value, list):
-        return all(type(item) in _SCALARS or _is_plain(item) for item in value)
-    return type(value) in _SCALARS
+        return {str}.issuperset(map(type, value)) and _are_plain(value.values())
+    return _are_plain(value) if isinstance(value, list) else type(value) in _SCALARS
+
+
+def _are_plain(values: Collection[Json]) -> bool:
+    # most hold nothing but scalars, and that takes no step of Python for each
+    return _SCALARS.issuperset(map(type, values)) or all(
+        _is_plain(value) for value in values if type(value) not in _SCALARS
+    )
 
 
 def _check(value: Json, where: str) -> None:

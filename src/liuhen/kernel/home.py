@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
@@ -9,8 +10,15 @@ from pathlib import Path
 def data_folder() -> Path:
     """Return the data folder of this installation, which need not be there yet."""
     named = os.environ.get("LIUHEN_HOME")
-    base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
-    return Path(named).expanduser().resolve() if named else base / "liuhen"
+    if named:
+        return _resolved(named)
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "liuhen"
+
+
+@functools.lru_cache(maxsize=4)
+def _resolved(named: str) -> Path:
+    """Resolve once: a dock asks for every file, and a relative name counts from where the program first asked."""
+    return Path(named).expanduser().resolve()
 
 
 def calendar_folder() -> Path:

@@ -6,10 +6,11 @@ that led to them. Values are adapted by their fields, so both databases read the
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BooleanField, CharField, TextField
+from django.db.models import BooleanField, CharField, DateTimeField, ForeignKey, TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Values: TypeAlias = tuple[Any, ...]
 
 _TEXT = (CharField, TextField)
+_SHARED = (DateTimeField, ForeignKey)
 
 
 def write(model: type[Model], columns: Sequence[str], unique: Sequence[str], rows: Iterable[Values]) -> None:
@@ -86,4 +88,6 @@ def _adapter(field: Field[Any, Any], home: BaseDatabaseWrapper) -> Callable[[Any
         return str  # a choice becomes its value
     if type(field) is BooleanField:
         return bool
-    return lambda value: field.get_db_prep_save(value, home)
+    adapt = functools.partial(field.get_db_prep_save, connection=home)
+    # rows that are written together share their instants and what they belong to
+    return functools.cache(adapt) if type(field) in _SHARED else adapt

@@ -6,9 +6,10 @@ from others and may be computed anew is named in `DERIVED_FIELDS` and stays out.
 
 from __future__ import annotations
 
+import functools
 import time
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 from django.apps import apps
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from liuhen.kernel.canonical import Json
+
+_JSON = frozenset({type(None), bool, int, str, list, dict})  # JSON columns hold JSON already
 
 
 def new_id() -> UUID:
@@ -47,11 +50,7 @@ class Journaled(models.Model):
 
     def journal_state(self) -> dict[str, Json]:
         """Return the row as canonical JSON, to be digested after each act."""
-        state: dict[str, Json] = {
-            field.attname: _as_json(getattr(self, field.attname))
-            for field in self._meta.concrete_fields
-            if field.name not in self.DERIVED_FIELDS
-        }
+        state: dict[str, Json] = {name: _as_json(getattr(self, name)) for name in _columns(type(self))}
         for relation in self.STATE_RELATIONS:
             state[relation] = sorted(key.hex for key in getattr(self, relation).values_list("pk", flat=True))
         return state
@@ -62,9 +61,18 @@ def journaled_models() -> Iterator[type[Journaled]]:
     return (model for model in apps.get_models() if issubclass(model, Journaled))
 
 
+@functools.cache
+def _columns(model: type[Journaled]) -> tuple[str, ...]:
+    """Name the columns whose values are the state of a row."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented API
+    return tuple(field.attname for field in fields if field.name not in model.DERIVED_FIELDS)
+
+
 def _as_json(value: Any) -> Json:
+    if type(value) in _JSON:
+        return cast("Json", value)
     match value:
-        case None | bool() | int() | str():
+        case bool() | int() | str() | list() | dict():
             return value
         case datetime():
             return format_instant(value)
@@ -74,7 +82,5 @@ def _as_json(value: Any) -> Json:
             return value.hex
         case bytes() | memoryview():
             return bytes(value).hex()
-        case list() | dict():
-            return value  # JSON columns hold JSON already
         case _:
             raise TypeError(f"{type(value).__name__} has no place in a journaled row")
