@@ -22,6 +22,8 @@ from liuhen.office.web.wording import said
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
+
     from liuhen.office.capture.models import Recording
 
 LONGEST_STATEMENT = 2000
@@ -111,9 +113,18 @@ class InterruptionForm(OfficeForm):
 
     def __init__(self, *args: Any, recording: Recording, officer: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        was_there = Q(unit=officer.unit_id)
-        if recording.activity_id is not None:
-            was_there |= Q(pk__in=Officer.objects.filter(activities=recording.activity_id))
-        self.fields["signed_by"].queryset = officers().filter(was_there)  # type: ignore[attr-defined]  # see above
-        heads = [(word, said(text)) for word, text in vocabulary()["reported_to"].items()]
-        self.fields["reported_to"].choices = [("", _("未登记")), *heads]  # type: ignore[attr-defined]  # see above
+        self.fields["signed_by"].queryset = officers_there(recording, officer)  # type: ignore[attr-defined]  # see above
+        self.fields["reported_to"].choices = heads_reported_to()  # type: ignore[attr-defined]  # see above
+
+
+def officers_there(recording: Recording, officer: Officer) -> QuerySet[Officer]:
+    """Return who may have been there: the unit of who writes, and who took part in the activity."""
+    was_there = Q(unit=officer.unit_id)
+    if recording.activity_id is not None:
+        was_there |= Q(pk__in=Officer.objects.filter(activities=recording.activity_id))
+    return officers().filter(was_there)
+
+
+def heads_reported_to() -> list[tuple[str, Any]]:
+    """Return the heads to whom an interruption may have been reported."""
+    return [("", _("未登记")), *((word, said(text)) for word, text in vocabulary()["reported_to"].items())]

@@ -33,14 +33,15 @@ def live(officer: Officer, recording: Recording, now: datetime) -> dict[str, Any
     beside = queries.recordings_beside(officer, recording)
     _know_tiles(beside)
     activity = recording.activity
+    may_explain = allowed(officer, "capture.state_interruption", recording)
     panel = Panel(
         asked=asked_of(recording.unit.agency, activity.kind if activity else None),
         activity=str(activity.object_name) if activity else None,
         recordings=beside,
         marks=marks_of(beside),
         duties=duties_about(recording, now),
+        may_explain=may_explain,
     )
-    may_explain = allowed(officer, "capture.state_interruption", recording)
     visit = visit_of(recording, beside, now, may_explain=may_explain, marks=panel.drawn())
     rows = [*panel.rows(), *visit.open_rows()]
     return {

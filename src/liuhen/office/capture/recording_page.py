@@ -6,9 +6,12 @@ What a file claims and what the server knows are two facts, never one. Unknown i
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from liuhen.kernel.instant import format_instant
 from liuhen.law import load_packs
 from liuhen.office.capture.headings.presenting import facts_of as headings
 from liuhen.office.capture.hints import telling
@@ -16,12 +19,13 @@ from liuhen.office.capture.models import Medium, TimeSource
 from liuhen.office.capture.queries import entry_of, viewings_of
 from liuhen.office.cases.duties import citation, duty_name, reasons_of, state_now
 from liuhen.office.journal.queries import proof_of
-from liuhen.office.web.wording import moment_text, number_text, said, size_text, span_text
+from liuhen.office.web.wording import clock_text, moment_text, number_text, said, size_text, span_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from liuhen.office.capture.marks.queries import Restart
     from liuhen.office.capture.models import Recording
     from liuhen.office.journal.queries import Proof
 
@@ -171,6 +175,22 @@ def proof_facts(recording: Recording) -> tuple[Proof | None, list[dict[str, Any]
             % {"size": number_text(proof.checkpoint.size), "at": moment_text(proof.checkpoint.sealed_at)},
         },
         {"label": _("根"), "value": proof.checkpoint.root, "digest": True},
+    ]
+
+
+def restart_facts(restart: Restart | None) -> list[dict[str, Any]]:
+    """Say where the cause is to be heard that is stated, with a link to that second; nothing where nobody went on."""
+    if restart is None:
+        return []
+    page = reverse("capture:recording", args=[restart.recording.pk])
+    note = _("已标记：恢复时说明了原因。") if restart.is_marked else _("还没有标记。听后可在播放时按 R 标记。")
+    return [
+        {
+            "label": _("恢复时"),
+            "value": _("从 %(at)s 起听") % {"at": clock_text(restart.at)},
+            "url": f"{page}#t={quote(format_instant(restart.at))}",
+            "note": note,
+        }
     ]
 
 

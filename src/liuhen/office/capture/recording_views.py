@@ -19,6 +19,7 @@ from liuhen.office.capture import actions, intake_page, list_page, queries, reco
 from liuhen.office.capture.derived.presenting import shown_on as copies_shown_on
 from liuhen.office.capture.forms import AttributionForm, InterruptionForm, TimeForm
 from liuhen.office.capture.marks.actions import state_and_report
+from liuhen.office.capture.marks.queries import restart_after
 from liuhen.office.capture.models import InterruptionCause, Medium
 from liuhen.office.capture.parameters import key_of, moment_of, number_of
 from liuhen.office.capture.places.queries import offers_place
@@ -196,9 +197,12 @@ def attribution(request: Any, recording_id: UUID) -> HttpResponse:
 def interruption(request: Any, recording_id: UUID) -> HttpResponse:
     """Write why recording broke off after this recording; `?from=&to=` fill in the break that was measured."""
     row = _recording(request, recording_id, "capture.state_interruption")
+    resumed_at = moment_of(request.GET.get("to"))
+    restart = restart_after(request.officer, row, resumed_at)
     initial = {
         "from_at": moment_of(request.GET.get("from")) or row.ended_at,
-        "to_at": moment_of(request.GET.get("to")),
+        "to_at": resumed_at,
+        "spoken_at_restart": True if restart is not None and restart.is_marked else None,
         "signed_by": [request.officer.pk],
     }
     form = InterruptionForm(request.POST or None, recording=row, officer=request.officer, initial=initial)
@@ -211,7 +215,7 @@ def interruption(request: Any, recording_id: UUID) -> HttpResponse:
 
     if form.attempt(state):
         return done(request, _("中断说明已登记。"), "capture:recording", row.pk)
-    facts = recording_page.interruption_facts(row)
+    facts = [*recording_page.restart_facts(restart), *recording_page.interruption_facts(row)]
     return _form(request, row, form, title=_("中断说明"), submit=_("登记"), facts=facts)
 
 

@@ -15,10 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from liuhen.kernel.instant import format_instant, in_beijing, legal_date
-from liuhen.office.capture.continuity import Footage, Span, Statement, measure, merge
+from liuhen.law.vocabulary import word_name
+from liuhen.office.capture.continuity import RESOLUTION, Footage, Span, Statement, measure, merge
 from liuhen.office.capture.hints.telling import drawn
 from liuhen.office.capture.models import Medium
 from liuhen.office.web.wording import moment_text, running_text, span_text
+from liuhen.office.web.wording import said as said_in_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -228,8 +230,15 @@ class _Drawing:
         if not self.may_explain:
             return ""
         before = self.by_id[gap.after] if gap.after else self.recording
-        times = {"from": format_instant(gap.span.starts_at), "to": format_instant(gap.span.ends_at)}
+        times = {"from": format_instant(gap.span.starts_at)}
+        if self._is_resumed(gap):
+            times["to"] = format_instant(gap.span.ends_at)
         return f"{reverse('capture:interruption', args=[before.pk])}?{urlencode(times)}"
+
+    def _is_resumed(self, gap: Gap) -> bool:
+        """Tell whether some camera went on where the break ends: else the visit ended, and nothing was resumed."""
+        starts = (row.started_at for row in self.by_id.values() if row.started_at is not None)
+        return any(abs(at - gap.span.ends_at) <= RESOLUTION for at in starts)
 
     def cards(self, measured: Continuity) -> list[dict[str, Any]]:
         """Describe each break once, open ones first.
@@ -285,8 +294,16 @@ class _Drawing:
             "explained": True,
             "title": _("已说明 · %(title)s") % {"title": title},
             "jump": format_instant(gap.span.ends_at),
-            "lines": [why, spoken[said.spoken_at_restart], end],
+            "lines": [why, spoken[said.spoken_at_restart], *self._reported(said), end],
+            "act": {"word": _("补充"), "url": reverse("marks:complete", args=[said.pk])} if self.may_explain else None,
         }
+
+    def _reported(self, said: InterruptionStatement) -> list[str]:
+        """Say when and to whom it was reported, as far as anybody has recorded it."""
+        if said.reported_at is None:
+            return [_("报告未登记")] if said.to_at is None else []
+        to = said_in_page(word_name("reported_to", said.report.to)) if hasattr(said, "report") else _("对象未登记")
+        return [_("报告 %(at)s · %(to)s") % {"at": moment_text(said.reported_at, self.now), "to": to}]
 
     def cameras(self, placed: Sequence[Recording]) -> list[dict[str, Any]]:
         """Describe the cameras for the player; the page's recording is the first of the first."""

@@ -1,4 +1,4 @@
-"""Marks over HTTP. Thin: the page's form checks, the actions act."""
+"""Marks, and what is added to statements, over HTTP. Thin: the pages' forms check, the actions act."""
 
 from typing import Any
 
@@ -6,11 +6,13 @@ from ninja import Router
 from pydantic import Field
 
 from liuhen.office.capture import queries
+from liuhen.office.capture.api_shapes import InterruptionTold
 from liuhen.office.capture.marks import actions
 from liuhen.office.capture.marks import permissions as _permissions  # noqa: F401 - registers the verb
-from liuhen.office.capture.marks.forms import LARGEST_OFFSET_MS, MarkForm
+from liuhen.office.capture.marks.completing import complete_statement
+from liuhen.office.capture.marks.forms import LARGEST_OFFSET_MS, CompletionForm, MarkForm
 from liuhen.office.capture.marks.models import LINE_LENGTH, LONGEST_NOTE, Mark, MarkKind
-from liuhen.office.capture.marks.queries import mark_of, marks_of
+from liuhen.office.capture.marks.queries import mark_of, marks_of, statement_of
 from liuhen.office.capture.models import Recording
 from liuhen.office.people.api import OfficerName
 from liuhen.office.people.api_auth import api_door, checked, form_of, who
@@ -90,3 +92,23 @@ def take_back_mark(request: Any, mark_id: Id) -> MarkTold:
     require(request.officer, "marks.set", row.recording)
     actions.take_back(mark=row, officer=request.officer, **who(request))
     return MarkTold.of(row)
+
+
+class CompletionGiven(Given):
+    """What is added to a statement; `reported_to` is of the list *reported_to* of docs/spec/facts.md."""
+
+    reported_at: Instant | None = None
+    reported_to: str = Field("", max_length=24)
+    signed_by: list[Id] = Field(default=[], max_length=20)
+
+
+@router.post(
+    "/interruptions/{statement_id}/complete", response=InterruptionTold, auth=api_door("capture.state_interruption")
+)
+def complete_interruption(request: Any, statement_id: Id, given: CompletionGiven) -> InterruptionTold:
+    """Add the report or further signatures to a statement; what it said stays."""
+    row = found(statement_of(request.officer, statement_id))
+    require(request.officer, "capture.state_interruption", row.recording)
+    told = checked(CompletionForm(form_of(given), statement=row, officer=request.officer))
+    complete_statement(statement=row, **told, **who(request))
+    return InterruptionTold.of(found(statement_of(request.officer, statement_id)))

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from liuhen.kernel.errors import Text
 from liuhen.kernel.instant import format_instant, in_beijing
+from liuhen.law.findings import State
 from liuhen.law.provision import chinese_number, parse_provision
 from liuhen.law.vocabulary import word_name
 from liuhen.office.capture.marks.facts import NOTICE, gone_through
@@ -29,10 +31,11 @@ if TYPE_CHECKING:
     from liuhen.law.findings import Requirement
     from liuhen.office.capture.marks.asked import Asked, Item
     from liuhen.office.capture.marks.models import Mark
-    from liuhen.office.capture.models import Recording
+    from liuhen.office.capture.models import InterruptionStatement, Recording
 
 CONTENT, SPOKEN, TOLD = "show-key-content", "say-aloud", "tell-of-recording"
 INTERRUPTION = ("explain-interruption", "report-interruption", "state-interruption", "sign-interruption-statement")
+ADDED = frozenset({"report-interruption", "sign-interruption-statement"})
 SIGNS = {
     MarkKind.SPOKEN: Text(zh="语", en="S"),
     MarkKind.RESTART: Text(zh="复", en="R"),
@@ -49,6 +52,7 @@ class Panel:
     recordings: Sequence[Recording]
     marks: Sequence[Mark]
     duties: Sequence[Requirement]
+    may_explain: bool = False
 
     def title(self) -> str:
         """Name the article that asks for the content, as 彭阳 第九条; the pack's name where none does."""
@@ -102,8 +106,22 @@ class Panel:
                 recording = by_name[duty.subject]
                 device = recording.device.number if recording.device else recording.number
                 title = f"{device} · {duty_name(duty.code)}"
-                resumed = [one.to_at for one in recording.interruptions.all() if one.to_at is not None]
-                yield _row(duty.state.value, title, (), duty) | {"jumps": [_jump(at, recording) for at in resumed[:1]]}
+                said_so = list(recording.interruptions.all())
+                resumed = [one.to_at for one in said_so if one.to_at is not None]
+                lacks = joined(said(text) for text in duty.lacking)
+                row = _row(
+                    duty.state.value, title, (), duty, detail=_("尚缺：%(words)s") % {"words": lacks} if lacks else ""
+                )
+                yield row | {"jumps": [_jump(at, recording) for at in resumed[:1]], "act": self._to_add(duty, said_so)}
+
+    def _to_add(self, duty: Requirement, statements: Sequence[InterruptionStatement]) -> dict[str, str] | None:
+        """Say where the report or a signature is added that a statement still lacks."""
+        if not self.may_explain or duty.code not in ADDED or duty.state in (State.MET, State.WAIVED):
+            return None
+        stopped = next((one for one in statements if one.to_at is None), None)
+        if stopped is None:
+            return None
+        return {"word": _("补充"), "url": reverse("marks:complete", args=[stopped.pk])}
 
     def _of(self, kind: MarkKind) -> list[Mark]:
         return [mark for mark in self.marks if mark.kind == kind]

@@ -1,4 +1,7 @@
-"""Marks from the player's page. Each answer is the part of the page that a mark changes (`marks/live.html`)."""
+"""Marks from the player's page, and what is added to statements about its interruptions.
+
+Each answer to a mark is the part of the page that it changes (`marks/live.html`).
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,22 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import BadRequest
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from liuhen.kernel.errors import Refusal
-from liuhen.office.capture import queries
+from liuhen.office.capture import queries, recording_page
 from liuhen.office.capture.marks import actions
 from liuhen.office.capture.marks import permissions as _permissions  # noqa: F401 - registers the verb
-from liuhen.office.capture.marks.forms import MarkForm
-from liuhen.office.capture.marks.queries import last_mark, mark_of
+from liuhen.office.capture.marks.completing import complete_statement
+from liuhen.office.capture.marks.forms import CompletionForm, MarkForm
+from liuhen.office.capture.marks.queries import last_mark, mark_of, statement_of
 from liuhen.office.capture.parameters import key_of
 from liuhen.office.capture.player_page import live
 from liuhen.office.people.doors import door, require
+from liuhen.office.people.inputs import done, form_page
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -88,3 +95,31 @@ def undo(request: Any, recording_id: UUID) -> HttpResponse:
     except Refusal as refusal:
         return _answer(request, row, refusal)
     return _answer(request, row)
+
+
+@door("capture.state_interruption")
+@require_http_methods(["GET", "POST"])
+def complete(request: Any, statement_id: UUID) -> HttpResponse:
+    """Add to a statement what came after it: the report to the head, signatures of others who were there."""
+    row = statement_of(request.officer, statement_id)
+    if row is None:
+        raise Http404
+    require(request.officer, "capture.state_interruption", row.recording)
+    form = CompletionForm(request.POST or None, statement=row, officer=request.officer)
+    by, at = request.officer.object_name, timezone.now()
+    if form.attempt(lambda: complete_statement(statement=row, **form.cleaned_data, by=by, at=at)):
+        return done(request, _("已补充到中断说明。"), "capture:recording", row.recording_id)
+    page = reverse("capture:recording", args=[row.recording_id])
+    return form_page(
+        request,
+        form,
+        title=_("补充中断说明"),
+        submit=_("登记"),
+        back=page,
+        crumbs=[
+            {"word": _("录像"), "url": reverse("capture:recordings")},
+            {"word": row.recording.number, "url": page},
+        ],
+        lead=row.statement,
+        facts=recording_page.interruption_facts(row.recording),
+    )
