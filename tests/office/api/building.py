@@ -36,6 +36,7 @@ from liuhen.office.capture.intake import Offer
 from liuhen.office.capture.marks.actions import set_mark
 from liuhen.office.capture.marks.models import MarkKind
 from liuhen.office.capture.upload import take_in_upload
+from liuhen.office.capture.models import InterruptionCause
 from liuhen.office.capture.uploads import actions as uploads
 from liuhen.office.capture.uploads.metadata import Claims
 from liuhen.office.cases import actions as cases
@@ -429,6 +430,18 @@ def build(now: datetime) -> Office:
             code="keep-recording",
             period="2 years",
             provision="局办〔2026〕1号",
+            by=by,
+            at=earlier,
+        ),
+        "statement": capture.state_interruption(
+            recording=classified,
+            from_at=earlier,
+            to_at=None,
+            cause=InterruptionCause.BATTERY,
+            statement="电量不足",
+            spoken_at_restart=None,
+            reported_at=None,
+            signed_by=[handler],
             by=by,
             at=earlier,
         ),

@@ -307,6 +307,7 @@ TABLE = {
     "uploads_begin": Row("handler", wrong="leader", status=201, headers={**TUS, "Upload-Length": "3"}),
     "uploads_unfinished": Row("handler", wrong="leader"),
     "uploads_state": Row("handler", ("upload",), wrong="leader", stranger=True, headers=TUS),
+    "marks_complete_interruption": act("handler", "statement", {"signed_by": ["$colleague"]}, wrong="keeper"),
     "uploads_go_on": Row("handler", ("upload",), b"abc", wrong="leader", stranger=True, status=204, headers=BYTES),
     "uploads_give_up": Row("handler", ("upload",), wrong="leader", stranger=True, status=204, headers=TUS),
     "uploads_override": Row(
