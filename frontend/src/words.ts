@@ -57,6 +57,11 @@ const english: Readonly<Record<string, string>> = {
   "浏览器不能播放这种编码（{0}）": "The browser does not play this encoding ({0})",
   "录像不能播放，文件可能已损坏或没有送达": "The recording cannot be played; the file may be damaged, or did not arrive",
   "。可下载原件，或制作副本后观看": ". Download the original, or make a copy to watch",
+  "选择光盘": "Choose the disc",
+  "已读 {0}，共 {1}": "{0} of {1} read",
+  "这是 {0}，不是 {1}。没有登记。": "This is {0}, not {1}. Nothing was recorded.",
+  "选的不是本系统的光盘。没有登记。": "What was chosen is no disc made here. Nothing was recorded.",
+  "读完了，但结果没有登记上。请检查网络后再核对一次。": "It was read, but the result could not be recorded. Check the network and read the disc again.",
 };
 
 const isEnglish = document.documentElement.lang.startsWith("en");

@@ -28,6 +28,7 @@ from liuhen.office.capture.docking.manifest import list_files, read_device
 from liuhen.office.capture.docking.models import FindingKind, Reason
 from liuhen.office.capture.evidence.disc_actions import give_disc, note_check, register_discs
 from liuhen.office.capture.evidence.fields import FIELDS
+from liuhen.office.capture.evidence.images import folder_of_images
 from liuhen.office.capture.evidence.note_actions import write_note
 from liuhen.office.capture.fixed.actions import Settings, add_source
 from liuhen.office.capture.fixed.models import Room, Way
@@ -35,8 +36,8 @@ from liuhen.office.capture.hints.models import Hints, HintsState
 from liuhen.office.capture.intake import Offer
 from liuhen.office.capture.marks.actions import set_mark
 from liuhen.office.capture.marks.models import MarkKind
-from liuhen.office.capture.upload import take_in_upload
 from liuhen.office.capture.models import InterruptionCause
+from liuhen.office.capture.upload import take_in_upload
 from liuhen.office.capture.uploads import actions as uploads
 from liuhen.office.capture.uploads.metadata import Claims
 from liuhen.office.cases import actions as cases
@@ -52,6 +53,7 @@ from liuhen.office.oversight.waivers import actions as waiving
 from liuhen.office.people import actions as people
 from liuhen.office.people.models import Officer, Role
 from liuhen.office.records import actions as records
+from liuhen.office.records.disc_making.models import DiscJob
 from liuhen.office.records.models import Packaging
 from liuhen.office.records.packaging import file_of, folder_of_packages
 from liuhen.package.disc import ReadDisc
@@ -287,6 +289,16 @@ def _disc(number: str, case: Case, recording: Recording, handler: Officer, at: d
     return row
 
 
+def _disc_job(case: Case, handler: Officer, at: datetime) -> DiscJob:
+    """Write down discs that were asked for and made, and an image for the first disc, which is no image."""
+    folder = folder_of_images() / "1"
+    folder.mkdir(exist_ok=True)
+    (folder / "D-000001.iso").write_bytes(b"image")
+    return DiscJob.objects.create(
+        case=case, medium="4.7GB", asked_by=handler, asked_at=at, hinted_at=at, made_at=at, numbers=["D-000001"]
+    )
+
+
 def _copy(recording: Recording, handler: Officer, at: datetime) -> Derivative:
     """Ask for a copy, of which nothing is made here."""
     who: dict[str, Any] = {"officer": handler, "by": handler.object_name, "at": at}
@@ -409,6 +421,7 @@ def build(now: datetime) -> Office:
         "note": _note(classified, handler, earlier),
         "disc": _disc("D-000001", case, classified, handler, earlier),
         "given-disc": given,
+        "disc-job": _disc_job(case, handler, earlier),
         "docking": docking,
         "camera": _camera("CK-02", handler, before),
         "source": _source(_camera("CK-01", handler, before), before),
@@ -420,6 +433,18 @@ def build(now: datetime) -> Office:
         "copy": _made_copy(classified, handler, earlier),
         "waiting-copy": _copy(classified, handler, earlier),
         "failed-copy": _failed_copy(classified, handler, earlier),
+        "statement": capture.state_interruption(
+            recording=classified,
+            from_at=earlier,
+            to_at=None,
+            cause=InterruptionCause.BATTERY,
+            statement="电量不足",
+            spoken_at_restart=None,
+            reported_at=None,
+            signed_by=[handler],
+            by=by,
+            at=earlier,
+        ),
         "mark": set_mark(
             recording=classified, kind=MarkKind.NOTE, offset_ms=0, officer=handler, by=handler.object_name, at=earlier
         ),
@@ -430,18 +455,6 @@ def build(now: datetime) -> Office:
             code="keep-recording",
             period="2 years",
             provision="局办〔2026〕1号",
-            by=by,
-            at=earlier,
-        ),
-        "statement": capture.state_interruption(
-            recording=classified,
-            from_at=earlier,
-            to_at=None,
-            cause=InterruptionCause.BATTERY,
-            statement="电量不足",
-            spoken_at_restart=None,
-            reported_at=None,
-            signed_by=[handler],
             by=by,
             at=earlier,
         ),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from liuhen.kernel.identity import ObjectName
     from liuhen.office.capture.derived.models import Derivative
+    from liuhen.office.capture.evidence.models import Disc
 
 ONE_VIEWING = timedelta(minutes=5)  # how far apart two ranges are one viewing; a figure of ours, no law speaks of it
 
@@ -47,6 +48,19 @@ def note_viewing(
         if has_fresh_entry(held, kind, by=by, since=since):
             return False
         record(kind, held, {"number": held.number, "first_byte": first_byte, "last_byte": last_byte})
+        return True
+
+
+def note_image_fetching(*, disc: Disc, by: ObjectName, at: datetime) -> bool:
+    """Write that an officer fetches the image of a disc; tell whether a new entry was needed. As `note_viewing`."""
+    since = at - ONE_VIEWING
+    if has_fresh_entry(disc, "disc.fetched", by=by, since=since):
+        return False
+    with act(by=by, at=at) as record:
+        hold(disc)  # while asking again, as above
+        if has_fresh_entry(disc, "disc.fetched", by=by, since=since):
+            return False
+        record("disc.fetched", disc, {"number": disc.number, "image_sha256": disc.image_sha256})
         return True
 
 

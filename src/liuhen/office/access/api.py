@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from ninja import Query, Router
 from pydantic import Field
 
-from liuhen.office.access import derivatives, views
+from liuhen.office.access import derivatives, images, views
 from liuhen.office.people.api_auth import api_door
 from liuhen.office.web.api import Given, Id, bytes_answer
 
@@ -58,3 +58,15 @@ def preview(request: Any, recording_id: Id) -> HttpResponseBase:
 def derivative(request: Any, derivative_id: Id, query: Annotated[OriginalAsked, Query()]) -> HttpResponseBase:
     """The bytes of a copy, whole or the range asked for; the looking is written down like that at an original."""
     return derivatives.derivative(request, derivative_id)
+
+
+@router.api_operation(
+    ["GET", "HEAD"],
+    "/discs/{disc_id}/image",
+    response=None,
+    auth=api_door("discs.keep"),
+    openapi_extra=_ORIGINAL,
+)
+def disc_image(request: Any, disc_id: Id) -> HttpResponseBase:
+    """The image of a disc, whole or the range asked for, while it is kept; the fetching is written down."""
+    return images.image(request, disc_id)

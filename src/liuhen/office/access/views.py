@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
@@ -17,8 +16,7 @@ from liuhen.office.access.ranges import UnsatisfiableRange
 from liuhen.office.access.under_way import GRANTED, Original
 from liuhen.office.capture import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.originals import vault
-from liuhen.office.people.doors import door
-from liuhen.office.people.permissions import allowed
+from liuhen.office.people.doors import door, opened
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -30,12 +28,7 @@ if TYPE_CHECKING:
 
 
 def _recording(request: Any, recording_id: UUID) -> Recording:
-    recording = recording_with_file(request.officer, recording_id)
-    if recording is None:
-        raise Http404
-    if not allowed(request.officer, "recordings.view", recording):
-        raise PermissionDenied
-    return recording
+    return opened(request.officer, "recordings.view", recording_with_file(request.officer, recording_id))
 
 
 @door("recordings.view")

@@ -40,5 +40,10 @@ def signer() -> Signer:
     return Signer(PrivateKey(origin(), SignatureType.NOTE, secret("log-signing")))
 
 
+def policy_text() -> str:
+    """Return the policy of this log: its public key. Trust comes from the copy that the supervisor publishes."""
+    return f"log {signer().vkey}\nquorum none\n"
+
+
 def _origin_path() -> Path:
     return home() / "keys" / "log-origin"

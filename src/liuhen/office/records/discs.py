@@ -13,7 +13,8 @@ from liuhen.kernel.errors import Refusal, Text
 from liuhen.office.capture.evidence.disc_actions import note_check, register_discs, reserve_numbers
 from liuhen.office.capture.evidence.papers import set_paper
 from liuhen.office.capture.evidence.queries import disc_named, disc_with
-from liuhen.office.records.packaging import policy_text, recordings_of, sealed_content
+from liuhen.office.journal.log_keys import policy_text
+from liuhen.office.records.packaging import recordings_of, sealed_content
 from liuhen.package.disc import as_discs, prepared, read_disc, spread
 
 if TYPE_CHECKING:
@@ -40,18 +41,23 @@ def make_discs(
     by: ObjectName,
     at: datetime,
     progress: Progress | None = None,
+    numbered: Callable[[list[str]], None] | None = None,
 ) -> list[MadeDisc]:
     """Write the images of a case's discs to `folder`, with labels and list beside them, and register them.
+
+    `numbered` hears of the numbers of the set before the first image is written.
 
     Raises `Refusal` (no-recording, copy-missing, larger-than-disc, disc-too-small, disk-full, target-exists,
     target-unusable) and `IntegrityError`; then nothing is left and nothing is registered.
     """
     recordings = recordings_of(case)
     if not recordings:
-        raise _nothing(case)
+        raise nothing_to_burn(case)
     content, _ = sealed_content(case, by=by, at=at)
     parts = spread(content, size_bytes)
     numbers = reserve_numbers(count=len(parts), by=by, at=at)
+    if numbered is not None:
+        numbered(numbers)
     with prepared(as_discs(content, parts, numbers), folder, progress) as ready:
         paper = _paper_of(case, ready.made, officer, at)
         ready.add_paper(f"{numbers[0]}-{numbers[-1]}.pdf" if len(numbers) > 1 else f"{numbers[0]}.pdf", paper)
@@ -92,7 +98,8 @@ def _listed(one: Spread) -> ListedOriginal:
     return ListedOriginal(label=one.label, name=one.name, size_bytes=one.size_bytes, sha256=str(one.digest))
 
 
-def _nothing(case: Case) -> Refusal:
+def nothing_to_burn(case: Case) -> Refusal:
+    """Refuse a case that has nothing to put on a disc."""
     return Refusal(
         "no-recording",
         Text(zh=f"案件 {case.number} 没有音像记录。", en=f"Case {case.number} has no recordings."),

@@ -21,7 +21,7 @@ from liuhen.office.capture.derived.queries import enclosed_in
 from liuhen.office.capture.models import IntakeResult, Recording
 from liuhen.office.capture.originals import vault
 from liuhen.office.journal.act import act
-from liuhen.office.journal.log_keys import signer
+from liuhen.office.journal.log_keys import policy_text
 from liuhen.office.journal.publishing import publish, tree_at
 from liuhen.office.journal.queries import entries_of, payload_of
 from liuhen.office.journal.sealing import seal_waiting
@@ -101,7 +101,7 @@ def make(asked: Packaging, *, at: datetime) -> None:
             by=asked.asked_by.object_name,
             at=at,
             as_zip=True,
-            progress=_seldom(note),
+            progress=seldom(note),
         )
     except Refusal as refusal:
         asked.failure_zh, asked.failure_en = refusal.what.zh, refusal.what.en
@@ -126,7 +126,7 @@ def note_download(*, export: Export, by: ObjectName, at: datetime) -> None:
         record("package.fetched", export, {"case": export.case_id.hex, "number": export.number})
 
 
-def _seldom(note: Callable[[int, int], None]) -> Callable[[int, int], None]:
+def seldom(note: Callable[[int, int], None]) -> Callable[[int, int], None]:
     """Pass progress on once in 32 MiB and at the end: each is a write to the database."""
     last = 0
 
@@ -180,13 +180,8 @@ def content_of(
         checkpoint=checkpoint.note.encode(),
         policy=policy_text().encode(),
         entries=tuple(_logged(case, recordings, checkpoint)),
-        originals=tuple(_original(recording) for recording in recordings),
+        originals=tuple(original_of(recording) for recording in recordings),
     )
-
-
-def policy_text() -> str:
-    """Return the policy of this log: its public key. Trust comes from the copy that the supervisor publishes."""
-    return f"log {signer().vkey}\nquorum none\n"
 
 
 def objects_of(case: Case, recordings: list[Recording]) -> Iterator[Journaled]:
@@ -235,7 +230,8 @@ def _opened(entry: JournalEntry) -> Opened | None:
     return None if payload is None else Opened(salt=bytes(entry.payload.salt), values={"payload": payload})
 
 
-def _original(recording: Recording) -> Original:
+def original_of(recording: Recording) -> Original:
+    """Return the original of a recording as it goes into a package."""
     file = recording.file
     digest = Digest.from_hex(file.sha256)
     parts = [recording.number, recording.device.number if recording.device else "", _instant(recording.started_at)]

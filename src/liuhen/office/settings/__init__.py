@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "liuhen.office.capture.fixed",
     "liuhen.office.capture.hints",
     "liuhen.office.records",
+    "liuhen.office.records.disc_making",
     "liuhen.office.access",
     "liuhen.office.oversight",
     "liuhen.office.law",

@@ -47,6 +47,7 @@ from liuhen.office.people.api import router as people
 from liuhen.office.people.api_auth import Door
 from liuhen.office.people.doors import public
 from liuhen.office.records.api import router as records
+from liuhen.office.records.disc_making.api import router as disc_making
 from liuhen.office.web.api import PROBLEM, Problem, problem
 
 if TYPE_CHECKING:
@@ -196,6 +197,7 @@ for router in (
     hints,
     access,
     records,
+    disc_making,
     oversight,
     recomputes,
     reminders,

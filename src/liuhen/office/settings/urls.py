@@ -24,6 +24,7 @@ FOLDERS = (
     "capture.places",
     "capture",
     "cases",
+    "records.disc_making",
     "records",
     "access",
     "devices.roster",

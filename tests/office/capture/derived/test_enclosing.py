@@ -19,9 +19,10 @@ from liuhen.office.capture.models import Recording
 from liuhen.office.cases.actions import record_event
 from liuhen.office.cases.models import Case, EventKind, EventSource
 from liuhen.office.journal.audit import audit
+from liuhen.office.journal.log_keys import policy_text
 from liuhen.office.records.actions import file_case
 from liuhen.office.records.discs import make_discs
-from liuhen.office.records.packaging import export_case, policy_text
+from liuhen.office.records.packaging import export_case
 from liuhen.package.disc_image import Image
 from liuhen.package.verify import verify
 

@@ -1,21 +1,24 @@
 """Notes and discs over HTTP. Thin: the pages' forms check, the actions act."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpResponse
 from ninja import Query, Router
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from liuhen.office.capture.evidence import disc_actions, forms, note_actions, papers, queries, views
 from liuhen.office.capture.evidence import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.evidence.demands import demands_of
 from liuhen.office.capture.evidence.disc_views import disc_for
 from liuhen.office.capture.evidence.fields import FIELDS
+from liuhen.office.capture.evidence.images import image_of
 from liuhen.office.capture.evidence.models import DiscCheck, DiscHandOver, EvidenceNote, NoteKind
 from liuhen.office.people.api import OfficerName
 from liuhen.office.people.api_auth import api_door, checked, form_of, who
 from liuhen.office.people.doors import require
 from liuhen.office.web.api import Both, Given, Id, Instant, Page, Sha256, Told
+from liuhen.package.disc import ReadDisc
+from liuhen.package.verifier.words import TEXTS
 
 router = Router(tags=["evidence"])
 
@@ -176,8 +179,9 @@ class DiscLine(Told):
 
 
 class DiscTold(DiscLine):
-    """A disc with everything that was done with it."""
+    """A disc with everything that was done with it. `has_image`: its image can be fetched."""
 
+    has_image: bool
     recordings: list[Id]
     checks: list[DiscCheckTold]
     hand_overs: list[DiscHandOverTold]
@@ -200,6 +204,37 @@ class VoidGiven(Given):
     """Why a disc counts for nothing any more."""
 
     reason: str
+
+
+class DiscFaultGiven(Given):
+    """One thing that is wrong with a disc, in the words of the verifier's report."""
+
+    code: str
+    where: str = Field(max_length=400)
+    expected: str | None = Field(None, max_length=400)
+    actual: str | None = Field(None, max_length=400)
+    entry: int | None = None
+    label: str | None = Field(None, max_length=400)
+
+    @field_validator("code")
+    @classmethod
+    def _known(cls, code: str) -> str:
+        if code not in TEXTS["fault"]:
+            raise ValueError("is no code of the report")
+        return code
+
+
+class CheckGiven(Given):
+    """What a verifier found when it read a burnt disc from the first byte to the last.
+
+    `manifest_sha256` is that of `tagmanifest-sha256.txt` as read, null where there is none.
+    """
+
+    manifest_sha256: str | None = Field(pattern="^[0-9a-f]{64}$")
+    verdict: Literal["proved", "failed", "unchecked"]
+    files: int = Field(ge=0, lt=1 << 31)
+    size_bytes: int = Field(ge=0, lt=1 << 63)
+    faults: list[DiscFaultGiven] = Field(max_length=disc_actions.FAULTS_KEPT)
 
 
 class DiscsAsked(Given):
@@ -247,7 +282,7 @@ def note_paper(request: Any, note_id: Id) -> HttpResponse:
 def discs(request: Any, asked: Annotated[DiscsAsked, Query()]) -> Any:
     """List the register of discs, newest first."""
     rows, before = queries.page_of_discs(request.officer, before=asked.before)
-    return {"items": [DiscLine(**_line(row)) for row in rows], "next": before.hex if before else None}
+    return {"items": [disc_line(row) for row in rows], "next": before.hex if before else None}
 
 
 @router.get("/discs/{disc_id}", response=DiscTold, auth=api_door("discs.view"))
@@ -261,6 +296,33 @@ def disc_paper(request: Any, disc_id: Id) -> HttpResponse:
     """Return label and list of a disc as PDF."""
     row = disc_for(request, disc_id)
     return views.pdf(papers.paper_of_disc(row), f"{row.number}.pdf")
+
+
+@router.post("/discs/{disc_id}/checks", response={201: DiscTold}, auth=api_door("discs.keep"))
+def check_disc(request: Any, disc_id: Id, given: CheckGiven) -> Any:
+    """Write down what a verifier on the officer's computer found on the burnt disc; `liuhen disc --check` reads itself.
+
+    The disc is good only where its list of lists is the one of the register as well.
+    """
+    row = disc_for(request, disc_id, "discs.keep")
+    read = ReadDisc(
+        number=row.number,
+        manifest=given.manifest_sha256,
+        is_copy=True,
+        files=given.files,
+        size_bytes=given.size_bytes,
+        verdict=given.verdict,
+        faults=[one.model_dump(exclude_none=True) for one in given.faults],
+    )
+    disc_actions.note_check(disc=row, read=read, officer=request.officer, in_browser=True, **who(request))
+    return _told(request, disc_id)
+
+
+@router.post("/discs/{disc_id}/remove-image", response=DiscTold, auth=api_door("discs.keep"))
+def remove_disc_image(request: Any, disc_id: Id) -> Any:
+    """Remove the image of a disc from the server; the disc stays in the register."""
+    disc_actions.remove_image(disc=disc_for(request, disc_id, "discs.keep"), **who(request))
+    return _told(request, disc_id)
 
 
 @router.post("/discs/{disc_id}/keep", response=DiscTold, auth=api_door("discs.keep"))
@@ -295,7 +357,12 @@ def void_disc(request: Any, disc_id: Id, given: VoidGiven) -> Any:
     return _told(request, disc_id)
 
 
-def _line(row: Any) -> dict[str, Any]:
+def disc_line(row: Any) -> DiscLine:
+    """Describe a disc that was read with `was_good`, for any list of discs."""
+    return DiscLine(**_values(row))
+
+
+def _values(row: Any) -> dict[str, Any]:
     names = (*DiscLine.model_fields,)
     told = {name: getattr(row, name) for name in names if name not in {"id", "case", "made_by"}}
     made_by = OfficerName.of(row.made_by) if row.made_by else None
@@ -309,7 +376,8 @@ def _told(request: Any, disc_id: Any) -> DiscTold:
     checks = row.checks.select_related("checked_by").order_by("-checked_at", "-pk")
     given = row.hand_overs.select_related("given_by").order_by("-given_at")
     return DiscTold(
-        **_line(row),
+        **_values(row),
+        has_image=image_of(row.number) is not None,
         recordings=[one.pk for one in row.recordings.order_by("number")],
         checks=[DiscCheckTold.of(one) for one in checks],
         hand_overs=[DiscHandOverTold.of(one) for one in given],

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from liuhen.kernel.errors import Refusal, Text
+from liuhen.office.capture.evidence.images import drop_image, image_of
 from liuhen.office.capture.evidence.models import Disc, DiscCheck, DiscHandOver
 from liuhen.office.journal.act import act
 from liuhen.office.journal.holding import hold
@@ -79,8 +82,19 @@ def register_discs(
         return rows
 
 
-def note_check(*, disc: Disc, read: ReadDisc, officer: Officer | None, by: ObjectName, at: datetime) -> DiscCheck:
-    """Write down how a disc was found, good or not; a good mounted copy makes it a carrier of its recordings."""
+def note_check(
+    *,
+    disc: Disc,
+    read: ReadDisc,
+    officer: Officer | None,
+    by: ObjectName,
+    at: datetime,
+    in_browser: bool = False,
+) -> DiscCheck:
+    """Write down how a disc was found, good or not; a good mounted copy makes it a carrier of its recordings.
+
+    `in_browser`: the officer's browser read it, and said so here; else this program read it itself.
+    """
     faults: list[Json] = [dict(fault) for fault in read.faults[:FAULTS_KEPT]]
     if read.manifest != disc.manifest_sha256 and not any(fault["where"] == MANIFEST for fault in read.faults):
         faults.append({"code": "digest", "where": MANIFEST, "expected": disc.manifest_sha256, "actual": read.manifest})
@@ -97,7 +111,8 @@ def note_check(*, disc: Disc, read: ReadDisc, officer: Officer | None, by: Objec
             faults=faults,
         )
         payload: dict[str, Json] = {"disc": disc.id.hex, "number": disc.number, "is_copy": read.is_copy}
-        record("disc-check.made", check, payload | {"is_good": check.is_good, "faults": faults})
+        payload |= {"is_good": check.is_good, "in_browser": in_browser, "faults": faults}
+        record("disc-check.made", check, payload)
         for recording in disc.recordings.all():
             record.touch(recording)
         return check
@@ -114,6 +129,18 @@ def keep_disc(*, disc: Disc, kept_in: str, by: ObjectName, at: datetime) -> None
         before, disc.kept_in = disc.kept_in, kept_in
         disc.save(update_fields=["kept_in"])
         record("disc.kept", disc, {"number": disc.number, "before": before, "after": kept_in})
+
+
+def remove_image(*, disc: Disc, by: ObjectName, at: datetime) -> None:
+    """Remove the image of a disc from this computer: it was burnt, or is not needed. The disc stays in the register."""
+    with act(by=by, at=at) as record:
+        hold(disc)
+        if image_of(disc.number) is None:
+            raise Refusal(
+                "no-image", Text(zh="镜像文件已经不在。", en="The image is not there any more."), safe=UNCHANGED
+            )
+        record("disc.image-removed", disc, {"number": disc.number, "image_sha256": disc.image_sha256})
+        transaction.on_commit(lambda: drop_image(disc.number))
 
 
 def give_disc(
@@ -175,7 +202,5 @@ def _unchecked(number: str) -> Refusal:
             en=f"Disc {number} was not checked after burning, or did not match when it last was.",
         ),
         safe=UNCHANGED,
-        todo=Text(
-            zh="请放入光盘，运行 liuhen disc --check 光盘目录。", en="Insert it and run liuhen disc --check DIR."
-        ),
+        todo=Text(zh="请放入光盘，在光盘页点“选择光盘”核对。", en="Insert it and choose it on the disc's page."),
     )

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from liuhen.kernel.errors import Refusal
 from liuhen.office.capture.evidence import disc_actions, forms, papers, presenting, queries
+from liuhen.office.capture.evidence.images import image_of
 from liuhen.office.capture.evidence.views import pdf
 from liuhen.office.capture.parameters import key_of
 from liuhen.office.journal.custody import custody_page
+from liuhen.office.journal.log_keys import policy_text
 from liuhen.office.people.doors import door, require
 from liuhen.office.people.inputs import done, form_page, posted, refused
 from liuhen.office.people.permissions import allowed
@@ -62,6 +64,8 @@ def disc(request: Any, disc_id: UUID) -> HttpResponse:
         "recordings": row.recordings.select_related("file", "device").order_by("number"),
         "checks": [presenting.check_row(one) for one in row.checks.select_related("checked_by").order_by("-pk")[:20]],
         "hand_overs": hand_overs,
+        "has_image": image_of(row.number) is not None,
+        "policy": policy_text(),
         "is_away": any(one.returned_at is None for one in hand_overs),
         "entries": entries,
         "may_keep": allowed(request.officer, "discs.keep", row) and row.voided_at is None,
@@ -108,11 +112,23 @@ def void(request: Any, disc_id: UUID) -> HttpResponse:
         request,
         row,
         form,
-        _("光盘作废"),
+        _("作废或销毁光盘"),
         lambda told: disc_actions.void_disc(disc=row, **told),
-        warning=_("作废后这张光盘不再算作案卷的载体，登记仍然保留。"),
+        warning=_("划伤、丢失、销毁的光盘不再算作案卷的载体，登记仍然保留。"),
         danger=True,
     )
+
+
+@door("discs.keep")
+@require_POST
+def remove_image(request: Any, disc_id: UUID) -> HttpResponse:
+    """Remove the image of a disc from this computer."""
+    row = disc_for(request, disc_id, "discs.keep")
+    try:
+        disc_actions.remove_image(disc=row, by=request.officer.object_name, at=timezone.now())
+    except Refusal as refusal:
+        return refused(request, refusal, "evidence:disc", row.pk)
+    return done(request, _("镜像文件已删除，登记仍在。"), "evidence:disc", row.pk)
 
 
 @door("discs.keep")

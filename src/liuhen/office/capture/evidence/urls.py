@@ -34,5 +34,6 @@ urlpatterns = [
     path("discs/<uuid:disc_id>/keep/", disc_views.keep, name="keep"),
     path("discs/<uuid:disc_id>/give/", disc_views.give, name="give"),
     path("discs/<uuid:disc_id>/take-back/", disc_views.take_back, name="take-back"),
+    path("discs/<uuid:disc_id>/remove-image/", disc_views.remove_image, name="remove-image"),
     path("discs/<uuid:disc_id>/void/", disc_views.void, name="void"),
 ]
