@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from liuhen.cli.demonstration.evidence import copy_and_burn, write_down_evidence
 from liuhen.cli.demonstration.footage import Shot
 from liuhen.cli.demonstration.roster import STREET, put_on_duty
 from liuhen.kernel.instant import in_beijing
@@ -105,6 +106,9 @@ class Story:
         served = start + timedelta(days=13)
         self._activity(case, ActivityKind.SERVICE, served, served + timedelta(minutes=10))
         self._event(case, EventKind.PERFORMANCE_COMPLETED, start + timedelta(days=20), "罚款已缴清，现场已清理")
+        shown = self.recordings[shots_of(FILED_VISIT, self.now)[0]]
+        both = (self.staff.people["handler"], self.staff.people["handler2"])
+        write_down_evidence(shown, both, at=start + timedelta(days=2))
         filed_at = start + timedelta(days=27, hours=6)
         file_case(
             case=case,
@@ -114,6 +118,7 @@ class Story:
             by=self.staff.people["handler"].object_name,
             at=filed_at,
         )
+        copy_and_burn(case, shown, both[0], at=self.now)
 
     def _overdue(self) -> None:
         case = self._open(36, "样例便利店", "占道堆放物料", OVERDUE_VISIT, "样例便利店占道堆放物料案")
