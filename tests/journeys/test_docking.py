@@ -45,7 +45,7 @@ def test_a_camera_is_docked_and_its_missing_number_answered(
     page.locator("[name=reason]").select_option("test")
     page.locator("[name=answer]").fill("出发前试录，已在机上删除。")
     page.locator("main form").get_by_role("button", name="答复").click()
-    expect(page.locator("#stations")).not_to_contain_text("项待答复")
+    expect(station).not_to_contain_text("项待答复")
 
     station.get_by_role("link", name="BWC-05").click()
     expect(page.locator("main")).to_contain_text("清单摘要")

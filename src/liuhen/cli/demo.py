@@ -44,6 +44,7 @@ def _is_empty() -> bool:
 
 
 def _fill(*, quiet: bool) -> None:
+    from liuhen.cli.demonstration.docking_station import dock_a_camera, dock_shots  # noqa: PLC0415 - needs Django
     from liuhen.cli.demonstration.footage import film_all  # noqa: PLC0415 - needs Django
     from liuhen.cli.demonstration.hearing_room import hearing_shots, open_hearing_room  # noqa: PLC0415 - needs Django
     from liuhen.cli.demonstration.people import set_up_staff  # noqa: PLC0415 - needs Django
@@ -52,7 +53,7 @@ def _fill(*, quiet: bool) -> None:
 
     now = datetime.now(UTC)
     password = f"demo-{secrets.token_hex(4)}"
-    shots = [*all_shots(now), *hearing_shots(now)]
+    shots = [*all_shots(now), *hearing_shots(now), *dock_shots(now)]
     with tempfile.TemporaryDirectory(prefix="liuhen-demo-") as folder, Progress(disable=quiet) as progress:
         task = progress.add_task("拍摄演示录像 filming", total=len(shots))
         films = film_all(shots, Path(folder), done=lambda: progress.advance(task))
@@ -60,6 +61,7 @@ def _fill(*, quiet: bool) -> None:
         staff = set_up_staff(password=password, by=DEMONSTRATION, at=now)
         Story(staff=staff, films=films, now=now).tell()
         open_hearing_room(staff=staff, films=films, now=now)
+        dock_a_camera(staff=staff, films=films, now=now)
         seal()
     path = _sign_in_file()
     path.touch(mode=0o600)

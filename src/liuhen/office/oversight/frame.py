@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from liuhen.office.capture.queries import tray_count
+from liuhen.office.capture.recognition import permissions as _recognition  # noqa: F401 - registers the verbs
 from liuhen.office.journal.sealing import latest_checkpoint
 from liuhen.office.oversight.dock_findings import count_asked
 from liuhen.office.oversight.lawbook import installed
@@ -113,6 +114,8 @@ def _links(officer: Officer) -> list[dict[str, str]]:
     ]
     if allowed(officer, "people.adopt_pack"):
         links.append({"word": _("机关设置"), "url": reverse("people:settings"), "icon": "settings"})
+    if allowed(officer, "recognition.change"):
+        links.append({"word": _("识别规则"), "url": reverse("recognition:list"), "icon": "usb"})
     if allowed(officer, "oversight.recompute"):
         links.append({"word": _("义务重算"), "url": reverse("oversight:recompute"), "icon": "refresh"})
     return links

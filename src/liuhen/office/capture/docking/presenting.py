@@ -45,6 +45,9 @@ def station_row(station: Station, now: datetime) -> dict[str, Any]:
     is_whole = docking.outcome == Outcome.COMPLETED
     state = "late" if not is_whole else "overdue" if station.unanswered else "stored"
     left = ngettext("%(count)d 个未接收", "%(count)d 个未接收", refused) % {"count": refused} if refused else ""
+    if not is_whole and (waiting := docking.file_count - done) > 0:
+        words = ngettext("还有 %(count)s 个文件在设备上", "还有 %(count)s 个文件在设备上", waiting)
+        left = _("%(still)s；再插上会接着采集，已入库的不会重来。") % {"still": words % {"count": number_text(waiting)}}
     share = 100 if is_whole or not docking.file_count else 100 * done // docking.file_count
     return row | {"state": state, "word": str(Outcome(docking.outcome).label), "share": share, "left": left}
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, OuterRef, Q
 
 from liuhen.kernel import canonical
-from liuhen.office.capture.docking.models import DockFile, DockFinding, Docking, DockRules, FileState
+from liuhen.office.capture.docking.models import DockFile, DockFinding, Docking, DockRules, FileState, Outcome
 from liuhen.office.people.models import Role, RoleAssignment
 from liuhen.office.people.permissions import roles_of, sees_all
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from liuhen.office.people.models import Agency, Officer
 
 PAGE = 30
+_ORDER = {Outcome.UNDER_WAY: 0, Outcome.BROKEN_OFF: 1, Outcome.COMPLETED: 2}
 CAP = 1000
 LATEST = 8
 
@@ -135,12 +136,12 @@ class Station:
 
 
 def stations(officer: Officer, *, now: datetime, since: timedelta) -> list[Station]:
-    """Return the latest docking of each source that was docked lately, those under way first."""
+    """Return the latest docking of each source that was docked lately, those under way first, then what broke off."""
     latest: dict[str, Docking] = {}
     for docking in dockings_open_to(officer).filter(Q(docked_at__gte=now - since) | Q(ended_at=None))[:CAP]:
         latest.setdefault(docking.source, docking)
     shown = described(latest.values())
-    return sorted(shown, key=lambda one: (one.docking.ended_at is not None, one.docking.source))
+    return sorted(shown, key=lambda one: (_ORDER[Outcome(one.docking.outcome)], one.docking.source))
 
 
 def described(dockings: Iterable[Docking]) -> list[Station]:
