@@ -164,6 +164,46 @@ def test_an_area_moves_between_its_places(copy: Any) -> None:
     assert lefts(39) == pytest.approx(286, abs=6)
 
 
+def test_a_moving_area_hides_what_it_is_on_in_every_single_picture(copy: Any, film: Path) -> None:
+    """Picture by picture: hidden wherever the area is meant to be, in its time; as it was well away from it."""
+    moving = Area(
+        from_ms=500,
+        to_ms=3500,
+        width=2500,
+        height=4000,
+        look="black",
+        places=(
+            Place(at_ms=500, left=0, top=1000),
+            Place(at_ms=1500, left=7000, top=1000),
+            Place(at_ms=3000, left=2000, top=5500),
+        ),
+    )
+    _, path = copy(sort="disclosure", areas=(moving,))
+    shown, original = pictures(path), pictures(film)
+    assert len(shown) == len(original) == 40
+    for (seconds, picture), (_, before) in zip(shown, original, strict=True):
+        at_ms = round(seconds * 1000)
+        if 500 <= at_ms <= 3500:
+            left, top = _where(moving, at_ms)
+            inner = [picture[row * SIDE[0] + left : row * SIDE[0] + left + 80] for row in range(top, top + 72)]
+            assert max(max(row) for row in inner) < 40, f"something shows at {at_ms} ms"
+        elif at_ms < 400 or at_ms > 3600:
+            assert differs(picture, before, 0, 0, *SIDE) < 3, f"something is hidden at {at_ms} ms"
+
+
+def _where(area: Area, at_ms: int) -> tuple[int, int]:
+    """Return the upper left pixel of an area by hand: evenly from place to place, still before and after."""
+    places = area.places
+    after = next((number for number, place in enumerate(places) if place.at_ms > at_ms), len(places))
+    first, second = places[max(0, after - 1)], places[min(after, len(places) - 1)]
+    span = second.at_ms - first.at_ms
+    part = (at_ms - first.at_ms) / span if span else 0.0
+    left, top = (
+        getattr(first, side) + (getattr(second, side) - getattr(first, side)) * part for side in ("left", "top")
+    )
+    return -(-round(left * SIDE[0]) // 10_000), -(-round(top * SIDE[1]) // 10_000)
+
+
 def test_the_mark_is_to_be_seen_all_over_the_picture(copy: Any, film: Path) -> None:
     _, path = copy(sort="viewing", marks=("张示范 T-0001", "核对笔录", "2026-11-21 09:00"))
     shown, original = pictures(path), pictures(film)

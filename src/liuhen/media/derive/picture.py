@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from av import VideoFrame
 from av.error import BlockingIOError as NotYet
@@ -20,7 +20,7 @@ from liuhen.media.derive.recipe import WHOLE
 from liuhen.media.source import Broken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from av.filter import FilterContext
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _LEFT_OF_IT: Final = 4
 """Side, in pixels, of what an area is reduced to."""
+_CHROMA: Final = 2
+"""Pixels of brightness, each way, that share one of colour: an area begins and ends between them."""
 _TURNS: Final[dict[int, tuple[tuple[str, str], ...]]] = {
     0: (),
     90: (("transpose", "cclock"),),
@@ -108,9 +110,10 @@ class Pictures:
         return laid
 
     def _hide(self, at: FilterContext, area: Area, margin_s: Fraction) -> FilterContext:
-        width, height = _reach(area.width, self.width), _reach(area.height, self.height)
-        left = _moving(area, lambda place: _start(place.left, self.width, width))
-        top = _moving(area, lambda place: _start(place.top, self.height, height))
+        step = 1 if self._format == "rgb24" else _CHROMA
+        width, height = _reach(area.width, self.width, step), _reach(area.height, self.height, step)
+        left = _moving(area, "left", self.width, width, step)
+        top = _moving(area, "top", self.height, height, step)
         split = self._then(at, "split")
         patch = self._graph.add("crop", f"w={width}:h={height}:x='{left}':y='{top}'")
         split.link_to(patch, 1, 0)
@@ -124,23 +127,23 @@ class Pictures:
         return self._over(split, patch, f"x='{left}':y='{top}':eval=frame:enable='{when}'")
 
 
-def _reach(share: int, side: int) -> int:
-    """Return the pixels that an area covers on a side: whole chroma pixels, rounded outwards at both ends."""
-    return min(side // 2 * 2, math.ceil(share * side / WHOLE / 2) * 2 + 2)
+def _reach(share: int, side: int, step: int) -> int:
+    """Return the pixels that an area covers on a side: rounded outwards to `step`, and one more step for its start.
+
+    The start is rounded down to a whole step, so that without the step more the far edge would show.
+    """
+    return min(side // step * step, math.ceil(share * side / WHOLE / step) * step + step)
 
 
-def _start(share: int, side: int, reach: int) -> int:
-    return min(max(0, side - reach), share * side // WHOLE) // 2 * 2
+def _moving(area: Area, name: Literal["left", "top"], side: int, reach: int, step: int) -> str:
+    """Write a position as an expression of the time `t` in seconds: a whole step at every moment, inside the picture.
 
-
-def _moving(area: Area, where: Callable[..., int]) -> str:
-    """Write a position as an expression of the time `t` in seconds, even at every moment."""
-    places = area.places
-    written = str(where(places[-1]))
-    for before, after in zip(places[-2::-1], places[:0:-1], strict=True):
-        start, end = before.at_ms / 1000, after.at_ms / 1000
-        slope = f"{where(before)}+({where(after) - where(before)})*(t-{start:.3f})/{end - start:.3f}"
+    Rounded and kept inside only at the end: places that were rounded each for itself would drift from the true way.
+    """
+    keys = [(place.at_ms / 1000, getattr(place, name) * side / WHOLE) for place in area.places]
+    written = f"{keys[-1][1]:.4f}"
+    for (start, before), (end, after) in zip(keys[-2::-1], keys[:0:-1], strict=True):
+        slope = f"{before:.4f}+({after - before:.4f})*(t-{start:.3f})/{end - start:.3f}"
         written = f"if(lt(t,{end:.3f}),{slope},{written})"
-    first = places[0]
-    written = f"if(lt(t,{first.at_ms / 1000:.3f}),{where(first)},{written})"
-    return f"2*floor(({written})/2)"
+    written = f"if(lt(t,{keys[0][0]:.3f}),{keys[0][1]:.4f},{written})"
+    return f"{step}*floor(min({side - reach},{written})/{step})"
