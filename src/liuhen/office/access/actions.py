@@ -18,6 +18,7 @@ from liuhen.office.journal.holding import hold
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from liuhen.kernel.canonical import Json
     from liuhen.kernel.identity import ObjectName
     from liuhen.office.capture.derived.models import Derivative
     from liuhen.office.capture.evidence.models import Disc
@@ -38,7 +39,16 @@ def note_viewing(
 
     Raises whatever the journal raises: the caller must not send a byte then.
     """
-    kind = DOWNLOADED if is_download else VIEWED
+    told: dict[str, Json] = {"first_byte": first_byte, "last_byte": last_byte}
+    return _note_once(recording, DOWNLOADED if is_download else VIEWED, told, by=by, at=at)
+
+
+def note_glance(*, recording: Recording, by: ObjectName, at: datetime) -> bool:
+    """Write that an officer looks through a recording's small pictures: that is viewing it. As `note_viewing`."""
+    return _note_once(recording, VIEWED, {"small_pictures": True}, by=by, at=at)
+
+
+def _note_once(recording: Recording, kind: str, told: dict[str, Json], *, by: ObjectName, at: datetime) -> bool:
     since = at - ONE_VIEWING
     if has_fresh_entry(recording, kind, by=by, since=since):
         return False
@@ -47,7 +57,7 @@ def note_viewing(
         held = Recording.objects.select_for_update().get(pk=recording.pk)
         if has_fresh_entry(held, kind, by=by, since=since):
             return False
-        record(kind, held, {"number": held.number, "first_byte": first_byte, "last_byte": last_byte})
+        record(kind, held, {"number": held.number, **told})
         return True
 
 

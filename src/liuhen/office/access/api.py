@@ -48,6 +48,17 @@ def preview(request: Any, recording_id: Id) -> HttpResponseBase:
     return views.preview(request, recording_id)
 
 
+@router.get(
+    "/recordings/{recording_id}/sprite",
+    response=None,
+    auth=api_door("recordings.view"),
+    openapi_extra=bytes_answer("image/jpeg", "Small pictures in order of time, row by row."),
+)
+def sprite(request: Any, recording_id: Id) -> HttpResponseBase:
+    """Small pictures of the whole film, where there are any. An entry of the viewing is written before they leave."""
+    return views.sprite(request, recording_id)
+
+
 @router.api_operation(
     ["GET", "HEAD"],
     "/copies/{derivative_id}/content",

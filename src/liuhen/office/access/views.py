@@ -10,11 +10,12 @@ from django.views.decorators.http import require_GET, require_safe
 
 from liuhen.kernel.digest import Digest
 from liuhen.office.access import delivery
-from liuhen.office.access.actions import note_viewing
+from liuhen.office.access.actions import note_glance, note_viewing
 from liuhen.office.access.queries import preview_of, recording_with_file
 from liuhen.office.access.ranges import UnsatisfiableRange
 from liuhen.office.access.under_way import GRANTED, Original
 from liuhen.office.capture import permissions as _permissions  # noqa: F401 - registers the verbs
+from liuhen.office.capture.hints.queries import sheet_of
 from liuhen.office.capture.originals import vault
 from liuhen.office.people.doors import door, opened
 
@@ -65,6 +66,21 @@ def _note(request: Any, recording: Recording, part: ByteRange | None, *, is_down
         at=timezone.now(),
         is_download=is_download,
     )
+
+
+@door("recordings.view")
+@require_GET
+def sprite(request: Any, recording_id: UUID) -> HttpResponse:
+    """The small pictures of a whole film on one JPEG: they show what happened, so the entry of a viewing comes first.
+
+    A browser keeps them as long as further looking is the same viewing.
+    """
+    recording = _recording(request, recording_id)
+    jpeg = sheet_of(recording)
+    if jpeg is None:
+        raise Http404
+    note_glance(recording=recording, by=request.officer.object_name, at=timezone.now())
+    return HttpResponse(jpeg, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=300"})
 
 
 @door("recordings.view")

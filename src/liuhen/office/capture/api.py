@@ -39,7 +39,7 @@ from liuhen.office.journal.api import After, CustodyLine, ProofTold, custody, tl
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.journal.queries import Proof, proof_of
 from liuhen.office.people.api_auth import api_door, checked, form_of, who
-from liuhen.office.people.doors import require
+from liuhen.office.people.doors import opened
 from liuhen.office.people.permissions import allowed
 from liuhen.office.web.api import Given, Id, Instant, Page, Truth, Words, bytes_answer, found, key
 
@@ -154,9 +154,7 @@ class InterruptionGiven(Given):
 
 
 def _recording(request: Any, recording_id: UUID, verb: str = "recordings.view") -> Recording:
-    row = found(queries.recording_of(request.officer, recording_id))
-    require(request.officer, verb, row)
-    return row
+    return opened(request.officer, verb, queries.recording_of(request.officer, recording_id))
 
 
 def _chosen(request: Any, ids: Iterable[UUID]) -> list[Recording]:

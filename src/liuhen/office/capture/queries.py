@@ -84,7 +84,9 @@ def recordings_beside(officer: Officer, recording: Recording) -> list[Recording]
         beside = beside.filter(pk=recording.pk)
     else:
         beside = beside.filter(activity=recording.activity_id)
-    return list(beside.prefetch_related("interruptions__signed_by").order_by("started_at", "pk"))
+    return list(
+        beside.prefetch_related("interruptions__signed_by", "interruptions__report").order_by("started_at", "pk")
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

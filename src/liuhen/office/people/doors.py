@@ -7,10 +7,11 @@ Pages use `@door(verb)`; the API uses `api_door(verb)` through `liuhen.office.pe
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect
 
 from liuhen.office.people.models import Account, Officer
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
 
 P = ParamSpec("P")
+Row = TypeVar("Row")
 
 
 def officer_of(request: HttpRequest) -> Officer | None:
@@ -73,6 +75,14 @@ def require(officer: Officer, verb: str, subject: object) -> None:
     """Refuse with 403 what an officer may know of and may not do."""
     if not allowed(officer, verb, subject):
         raise PermissionDenied
+
+
+def opened(officer: Officer, verb: str, row: Row | None) -> Row:
+    """Return the row that an officer asked for: 404 where they may not know of it, 403 where they may not do `verb`."""
+    if row is None:
+        raise Http404
+    require(officer, verb, row)
+    return row
 
 
 def public(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:

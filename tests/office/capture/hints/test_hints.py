@@ -168,6 +168,18 @@ class TestAddresses:
         assert (sprite.content[:3], sprite["Content-Type"]) == (b"\xff\xd8\xff", "image/jpeg")
         assert sprite["Cache-Control"] == "private, max-age=300"
 
+    def test_who_looks_through_the_small_pictures_has_viewed_the_recording(
+        self, recording: Recording, now: datetime, client_of_handler: Client
+    ) -> None:
+        look(recording, now)
+        viewed = JournalEntry.objects.filter(object=str(recording.object_name), type="recording.viewed")
+        for what in ("hints", "waveform", "waveform.svg", "preview"):
+            client_of_handler.get(f"/recordings/{recording.pk}/{what}")
+        assert not viewed.exists()
+        for _again in range(2):
+            assert client_of_handler.get(f"/recordings/{recording.pk}/sprite").status_code == 200
+        assert viewed.count() == 1
+
     def test_the_page_says_in_plain_words_whose_word_it_is(
         self, take_in: Callable[..., Recording], now: datetime, client_of_handler: Client
     ) -> None:

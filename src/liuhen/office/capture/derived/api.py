@@ -14,7 +14,7 @@ from liuhen.office.capture.models import Recording
 from liuhen.office.capture.queries import recording_of
 from liuhen.office.people.api import OfficerName
 from liuhen.office.people.api_auth import api_door, checked, form_of, who
-from liuhen.office.people.doors import require
+from liuhen.office.people.doors import opened, require
 from liuhen.office.web.api import Both, Given, Id, Instant, Sha256, Told, found
 
 router = Router(tags=["copies"])
@@ -183,9 +183,7 @@ def withdraw_copy(request: Any, derivative_id: Id) -> CopyTold:
 
 
 def _recording(request: Any, recording_id: Any, verb: str) -> Recording:
-    row = found(recording_of(request.officer, recording_id))
-    require(request.officer, verb, row)
-    return row
+    return opened(request.officer, verb, recording_of(request.officer, recording_id))
 
 
 def _derivative(request: Any, derivative_id: Any, verb: str) -> Derivative:

@@ -22,7 +22,7 @@ from liuhen.office.capture.models import Medium
 from liuhen.office.capture.parameters import number_of
 from liuhen.office.capture.queries import recording_of
 from liuhen.office.journal.custody import custody_page
-from liuhen.office.people.doors import door, require
+from liuhen.office.people.doors import door, opened, require
 from liuhen.office.people.inputs import done, form_page, posted, refused
 from liuhen.office.people.permissions import allowed
 
@@ -167,11 +167,7 @@ def _do(request: Any, derivative_id: UUID, act: Any, said: str, *, back: str = "
 
 
 def _recording(request: Any, recording_id: UUID) -> Recording:
-    row = recording_of(request.officer, recording_id)
-    if row is None:
-        raise Http404
-    require(request.officer, "derived.view", row)
-    return row
+    return opened(request.officer, "derived.view", recording_of(request.officer, recording_id))
 
 
 def _derivative(request: Any, derivative_id: UUID) -> Derivative:

@@ -13,7 +13,7 @@ from liuhen.office.capture.hints.models import LONGEST_REASON, HintKind
 from liuhen.office.capture.hints.queries import HintsTold, hints_of
 from liuhen.office.capture.queries import recording_of
 from liuhen.office.people.api_auth import api_door, checked, form_of, who
-from liuhen.office.people.doors import require
+from liuhen.office.people.doors import opened
 from liuhen.office.web.api import Given, Id, bytes_answer, found
 
 router = Router(tags=["recordings"])
@@ -22,8 +22,7 @@ router = Router(tags=["recordings"])
 @router.get("/recordings/{recording_id}/hints", response=HintsTold, auth=api_door("recordings.view"))
 def hints(request: Any, recording_id: Id) -> HintsTold:
     """What a machine saw and heard in a recording: hints, no facts. 404 where there is nothing to look at."""
-    row = found(recording_of(request.officer, recording_id))
-    require(request.officer, "recordings.view", row)
+    row = opened(request.officer, "recordings.view", recording_of(request.officer, recording_id))
     return found(hints_of(row))
 
 
@@ -39,8 +38,7 @@ class HintAsideGiven(Given):
 @router.post("/recordings/{recording_id}/hints/aside", response=HintsTold, auth=api_door("hints.put_aside"))
 def put_hint_aside(request: Any, recording_id: Id, given: HintAsideGiven) -> HintsTold:
     """Put a hint aside: a person has looked, and says why it is nothing. It stays on record and on the page."""
-    row = found(recording_of(request.officer, recording_id))
-    require(request.officer, "hints.put_aside", row)
+    row = opened(request.officer, "hints.put_aside", recording_of(request.officer, recording_id))
     told = checked(AsideForm(form_of(given)))
     actions.put_aside(recording=row, **told, officer=request.officer, **who(request))
     return found(hints_of(row))
@@ -55,14 +53,3 @@ def put_hint_aside(request: Any, recording_id: Id, given: HintAsideGiven) -> Hin
 def waveform(request: Any, recording_id: Id) -> HttpResponseBase:
     """The sound as drawn, where there is any."""
     return views.waveform(request, recording_id)
-
-
-@router.get(
-    "/recordings/{recording_id}/sprite",
-    response=None,
-    auth=api_door("recordings.view"),
-    openapi_extra=bytes_answer("image/jpeg", "Small pictures in order of time, row by row."),
-)
-def sprite(request: Any, recording_id: Id) -> HttpResponseBase:
-    """Small pictures in order of time, where there are any."""
-    return views.sprite(request, recording_id)

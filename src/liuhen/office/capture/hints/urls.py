@@ -10,5 +10,4 @@ urlpatterns = [
     path("recordings/<uuid:recording_id>/hints/aside", views.put_aside, name="put_aside"),
     path("recordings/<uuid:recording_id>/waveform", views.waveform, name="waveform"),
     path("recordings/<uuid:recording_id>/waveform.svg", views.outline, name="outline"),
-    path("recordings/<uuid:recording_id>/sprite", views.sprite, name="sprite"),
 ]

@@ -18,10 +18,10 @@ from liuhen.office.capture import permissions as _permissions  # noqa: F401 - re
 from liuhen.office.capture.hints import actions, telling
 from liuhen.office.capture.hints import permissions as _own_permissions  # noqa: F401 - registers the verb
 from liuhen.office.capture.hints.forms import AsideForm
-from liuhen.office.capture.hints.queries import hints_of, peaks_of, sheet_of
+from liuhen.office.capture.hints.queries import hints_of, peaks_of
 from liuhen.office.capture.parameters import key_of
 from liuhen.office.capture.queries import recording_of
-from liuhen.office.people.doors import door, require
+from liuhen.office.people.doors import door, opened
 from liuhen.office.people.inputs import done, refused
 
 if TYPE_CHECKING:
@@ -37,11 +37,7 @@ _INK, _INK_ON_FOOTAGE = "#4a6470", "#d3e6e9"
 
 
 def _recording(request: Any, recording_id: UUID, verb: str = "recordings.view") -> Recording:
-    recording = recording_of(request.officer, recording_id)
-    if recording is None:
-        raise Http404
-    require(request.officer, verb, recording)
-    return recording
+    return opened(request.officer, verb, recording_of(request.officer, recording_id))
 
 
 @door("recordings.view")
@@ -69,13 +65,6 @@ def outline(request: Any, recording_id: UUID) -> HttpResponse:
     ink = _INK_ON_FOOTAGE if request.GET.get("on") == "footage" else _INK
     drawing = _SVG.format(path=path, ink=ink, width=telling.PARTS).encode() if path else None
     return _answer(drawing, "image/svg+xml")
-
-
-@door("recordings.view")
-@require_GET
-def sprite(request: Any, recording_id: UUID) -> HttpResponse:
-    """Small pictures in order of time, on one JPEG."""
-    return _answer(sheet_of(_recording(request, recording_id)), "image/jpeg")
 
 
 @door("hints.put_aside")

@@ -16,7 +16,7 @@ from liuhen.office.capture.marks.queries import mark_of, marks_of, statement_of
 from liuhen.office.capture.models import Recording
 from liuhen.office.people.api import OfficerName
 from liuhen.office.people.api_auth import api_door, checked, form_of, who
-from liuhen.office.people.doors import require
+from liuhen.office.people.doors import opened, require
 from liuhen.office.web.api import Given, Id, Instant, Told, found
 
 router = Router(tags=["marks"])
@@ -66,9 +66,7 @@ class MarkGiven(Given):
 
 
 def _recording(request: Any, recording_id: Any, verb: str) -> Recording:
-    row = found(queries.recording_of(request.officer, recording_id))
-    require(request.officer, verb, row)
-    return row
+    return opened(request.officer, verb, queries.recording_of(request.officer, recording_id))
 
 
 @router.get("/recordings/{recording_id}/marks", response=list[MarkTold], auth=api_door("recordings.view"))

@@ -24,7 +24,7 @@ from liuhen.office.capture.marks.forms import CompletionForm, MarkForm
 from liuhen.office.capture.marks.queries import last_mark, mark_of, statement_of
 from liuhen.office.capture.parameters import key_of
 from liuhen.office.capture.player_page import live
-from liuhen.office.people.doors import door, require
+from liuhen.office.people.doors import door, opened, require
 from liuhen.office.people.inputs import done, form_page
 
 if TYPE_CHECKING:
@@ -36,11 +36,7 @@ if TYPE_CHECKING:
 
 
 def _recording(request: Any, recording_id: UUID) -> Recording:
-    recording = queries.recording_of(request.officer, recording_id)
-    if recording is None:
-        raise Http404
-    require(request.officer, "marks.set", recording)
-    return recording
+    return opened(request.officer, "marks.set", queries.recording_of(request.officer, recording_id))
 
 
 def _answer(request: Any, shown: Recording, refusal: Refusal | None = None) -> HttpResponse:
