@@ -342,7 +342,7 @@ TABLE = {
         wrong="keeper",
     ),
     "hints_waveform": view("loose"),
-    "hints_sprite": view("loose"),
+    "access_sprite": view("loose"),
     "records_to_file": Row("handler", wrong="administrator"),
     "records_filings": Row("handler", wrong="administrator"),
     "records_filing": view("filed"),

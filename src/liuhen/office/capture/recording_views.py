@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,7 +27,7 @@ from liuhen.office.capture.visit import activity_title, picture_of
 from liuhen.office.cases.queries import activities_open_to
 from liuhen.office.journal.custody import custody_page
 from liuhen.office.journal.queries import proof_of
-from liuhen.office.people.doors import door
+from liuhen.office.people.doors import door, opened
 from liuhen.office.people.inputs import done, form_page
 from liuhen.office.people.permissions import allowed
 
@@ -43,13 +42,7 @@ CUSTODY_SHOWN = 50
 
 
 def _recording(request: Any, recording_id: UUID, verb: str = "recordings.view") -> Recording:
-    """Return the recording: 404 when the officer may not know of it, 403 when they know it and may not do `verb`."""
-    recording = queries.recording_of(request.officer, recording_id)
-    if recording is None:
-        raise Http404
-    if not allowed(request.officer, verb, recording):
-        raise PermissionDenied
-    return recording
+    return opened(request.officer, verb, queries.recording_of(request.officer, recording_id))
 
 
 @door("recordings.view")
