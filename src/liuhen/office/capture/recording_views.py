@@ -15,6 +15,7 @@ from liuhen.kernel.errors import Refusal
 from liuhen.ledger.note import Note
 from liuhen.ledger.proof import TlogProof
 from liuhen.office.capture import actions, intake_page, list_page, queries, recording_page
+from liuhen.office.capture.attributing import carried, facts_of, proposed
 from liuhen.office.capture.derived.presenting import shown_on as copies_shown_on
 from liuhen.office.capture.forms import AttributionForm, InterruptionForm, TimeForm
 from liuhen.office.capture.marks.actions import state_and_report
@@ -178,11 +179,14 @@ def attribution(request: Any, recording_id: UUID) -> HttpResponse:
     """Say which device made the recording and who used it."""
     row = _recording(request, recording_id, "capture.correct_time")
     sent = request.POST if request.method == "POST" else None
-    form = AttributionForm(sent, initial={"device": row.device_id, "officer": row.officer_id})
+    found = carried(row)
+    form = AttributionForm(sent, initial=proposed(row, found))
     by, at = request.officer.object_name, timezone.now()
     if form.attempt(lambda: actions.attribute(recording=row, **form.cleaned_data, by=by, at=at)):
         return done(request, _("设备与使用人已登记。"), "capture:recording", row.pk)
-    return _form(request, row, form, title=_("登记设备与使用人"), submit=_("登记"))
+    notes = [_("没有登记过的，已按右边第一条填好，请核对后再登记。")] if found else []
+    facts = facts_of(found)
+    return _form(request, row, form, title=_("登记设备与使用人"), submit=_("登记"), facts=facts, notes=notes)
 
 
 @door("capture.state_interruption")
