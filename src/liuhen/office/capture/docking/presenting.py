@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SILENT_SECONDS = 20
 SHOWN_PATHS = 5
-NEIGHBOURS = 2
 MOST_CELLS = 12
 _OF_DEVICE = frozenset({FindingKind.COUNTER_BACK, FindingKind.CLOCK, FindingKind.LOW_SPACE, FindingKind.UNKNOWN_DEVICE})
 
@@ -216,7 +215,7 @@ def _cells(finding: DockFinding) -> list[dict[str, Any]]:
         return []
     width, missing = finding.detail["digits"], [tuple(pair) for pair in finding.detail["missing"]]
     first, last = missing[0]
-    numbers = range(max(0, first - NEIGHBOURS), min(last, first + MOST_CELLS) + NEIGHBOURS + 1)
+    numbers = range(max(min(first, 1), first - 1), min(last, first + MOST_CELLS) + 2)  # neighbours are known, no others
     lost = {number for low, high in missing for number in range(low, min(high, low + MOST_CELLS) + 1)}
     return [{"number": f"{number:0{width}d}", "missing": number in lost} for number in numbers][:MOST_CELLS]
 
