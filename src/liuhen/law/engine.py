@@ -18,11 +18,10 @@ from liuhen.law.periods import Term
 from liuhen.law.profile import severest, tightest
 from liuhen.law.provision import parse_provision
 from liuhen.law.requirements import require
-from liuhen.law.rules.audience import Crowd
 from liuhen.law.rules.conditions import ALWAYS
 from liuhen.law.rules.deadline import Base
 from liuhen.law.rules.force import TIMELESS
-from liuhen.law.rules.retention import Clause, Keep, Schedule
+from liuhen.law.rules.retention import Clause, Held, Keep, Keeping
 from liuhen.law.situation import SUBJECTS, Situation
 from liuhen.law.vocabulary import KEEP_CODE
 
@@ -33,65 +32,62 @@ if TYPE_CHECKING:
     from liuhen.law.facts import Facts, Override
     from liuhen.law.findings import Obligation, Requirement
     from liuhen.law.packs import RulePack
+    from liuhen.law.plans import CasePlan
     from liuhen.law.rules.deadline import Deadline
     from liuhen.law.rules.retention import Verdict
-    from liuhen.law.situation import SubjectKind
 
 
 def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     """Derive all findings of `facts` under `pack` as they stand at the instant `at`."""
     situation = Situation(facts, pack.calendar, in_beijing(at))
     overrides = _overrides(facts)
-    bases = pack.bases if not overrides else _with_own_periods(pack, overrides)
+    bases = pack.plans.bases if not overrides else _with_own_periods(pack, overrides)
+    plan = pack.plans.of(situation.profile)
     found: list[Obligation] = []
     asked: list[Requirement] = []
-    for kind in SUBJECTS:
-        subjects = situation.subjects(kind)
-        if subjects and (bases[kind] or pack.duties_of[kind].duties):
-            crowd = Crowd(kind, sorted(subjects, key=_ident))
-            found += oblige(bases[kind], crowd, situation)
-            asked += require(pack.duties_of[kind], crowd, situation)
+    for word in SUBJECTS:
+        kinds = plan.kinds[word]
+        subjects = situation.subjects(word)
+        for subject in sorted(subjects, key=_ident) if len(subjects) > 1 else subjects:
+            kind = getattr(subject, "kind", None)
+            duties, clocks = kinds.get(kind) or plan.add(word, kind)
+            if clocks:
+                found += oblige(clocks, bases, f"{word}/{subject.id}", subject, situation)
+            if duties is not None:
+                asked += require(duties, f"{word}/{subject.id}", subject, situation)
     found.sort(key=by_place)
     if pack.is_profile:
         found, asked = tightest(found), severest(asked)
-    schedule = _with_own_keeping(pack, overrides.get(KEEP_CODE))
-    recordings = situation.recordings()
-    verdicts = schedule.judge_all(situation, recordings)
-    kept = [_keep(recording, verdict) for recording, verdict in zip(recordings, verdicts, strict=True)]
-    kept.sort(key=_kept_place)
     return Findings(
         pack=pack.id,
         pack_version=pack.version_at(situation.at),
         at=situation.at,
         obligations=tuple(found),
         requirements=tuple(asked),
-        retention=tuple(kept),
+        retention=_retention(pack, overrides.get(KEEP_CODE), plan, situation),
     )
 
 
 _ident = attrgetter("id")
-_kept_place = attrgetter("subject")
+_new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and takes as long as many a rule
 
 
 def _overrides(facts: Facts) -> dict[str, Override]:
     """Return the agency's own periods by code; a case's own go before those of all the facts."""
     of_case = facts.case.overrides if isinstance(facts.case, Case) else UNKNOWN
-    known = (overrides for overrides in (facts.overrides, of_case) if overrides is not UNKNOWN)
-    return {override.code: override for overrides in known for override in overrides}
+    known = [overrides for overrides in (facts.overrides, of_case) if overrides is not UNKNOWN]
+    return {override.code: override for overrides in known for override in overrides} if known else {}
 
 
-def _with_own_periods(pack: RulePack, overrides: Mapping[str, Override]) -> Mapping[SubjectKind, tuple[Base, ...]]:
-    return {
-        kind: tuple(_own_period(base, overrides.get(base.rule.code), pack) for base in bases)
-        for kind, bases in pack.bases.items()
-    }
+def _with_own_periods(pack: RulePack, overrides: Mapping[str, Override]) -> tuple[Base, ...]:
+    return tuple(_own_period(base, overrides.get(base.rule.code), pack) for base in pack.plans.bases)
 
 
 def _own_period(base: Base, override: Override | None, pack: RulePack) -> Base:
     if override is None:
         return base
     term = Term(override.period, pack.calendar, base.term.bearer)
-    return Base(base.rule, term, override.provision, _source_of(override, base.rule, pack), base.audience)
+    return Base(base.rule, term, override.provision, _source_of(override, base.rule, pack))
 
 
 def _source_of(override: Override, rule: Deadline, pack: RulePack) -> str:
@@ -105,10 +101,8 @@ def _source_of(override: Override, rule: Deadline, pack: RulePack) -> str:
     return "national" if text in pack.texts else "interpretation"
 
 
-def _with_own_keeping(pack: RulePack, override: Override | None) -> Schedule:
+def _with_own_keeping(keeping: Keeping, override: Override, pack: RulePack) -> Keeping:
     """Add an agency's own period of keeping; like every clause it can only lengthen."""
-    if override is None:
-        return pack.schedule
     own = Clause(
         keep=Keep.DISPOSE_AFTER,
         when=ALWAYS,
@@ -119,12 +113,23 @@ def _with_own_keeping(pack: RulePack, override: Override | None) -> Schedule:
         start=pack.moments["recording_made"],
         force=TIMELESS,
     )
-    return Schedule((*pack.schedule.clauses, own))
+    return Keeping.of((*keeping.clauses, Held(own, answer=True)))
+
+
+def _retention(pack: RulePack, own: Override | None, plan: CasePlan, situation: Situation) -> tuple[Retention, ...]:
+    rows = []
+    for recording in sorted(situation.recordings(), key=_ident):
+        keeping = plan.keeping.leaf(situation, recording)
+        if own is not None:
+            keeping = _with_own_keeping(keeping, own, pack)
+        rows.append(_keep(recording, pack.schedule.judge(keeping, situation, recording)))
+    return tuple(rows)
 
 
 def _keep(recording: Recording, verdict: Verdict) -> Retention:
-    named = verdict.decided_by if not verdict.open else (*verdict.decided_by, *verdict.open)
-    return Retention(f"recording/{recording.id}", verdict.keep, verdict.until, _provisions(named), verdict)
+    keep, until, decided_by, open_ = verdict
+    named = decided_by if not open_ else (*decided_by, *open_)
+    return _new(Retention, (f"recording/{recording.id}", keep, until, _provisions(named), verdict))
 
 
 def _provisions(clauses: tuple[Clause, ...]) -> tuple[str, ...]:

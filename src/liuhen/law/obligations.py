@@ -1,4 +1,4 @@
-"""Obligations: what the duties with a clock come to for the subjects of one kind.
+"""Obligations: what the duties with a clock come to for one subject.
 
 Decides nothing of its own: how a clock runs, `rules/deadline.py` says. Here its end, what met it and the instant of the
 check become a state.
@@ -15,40 +15,44 @@ from liuhen.law.rules.deadline import met_at, run_clock
 from liuhen.law.rules.force import TIMELESS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from liuhen.law.facts import Maybe
-    from liuhen.law.rules.audience import Crowd, Member
+    from liuhen.law.plans import ClockPlan
     from liuhen.law.rules.deadline import Base, Clock
-    from liuhen.law.situation import Situation
+    from liuhen.law.situation import Situation, Subject
 
 _new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and takes as long as many a rule
 
 
-def oblige(bases: Sequence[Base], crowd: Crowd, situation: Situation) -> list[Obligation]:
-    """Run the deadlines for whom they apply to; the rows are in no order."""
-    return [
-        row
-        for base in bases
-        for member in base.audience.among(crowd.of_kinds(base.rule.of_kinds), situation)
-        if (row := _run(base, member, situation)) is not None
-    ]
+def oblige(
+    clocks: Iterable[ClockPlan], bases: Sequence[Base], name: str, subject: Subject, situation: Situation
+) -> list[Obligation]:
+    """Run the deadlines of a subject, `bases` with the periods that apply; returns the rows."""
+    rows = []
+    for place, ask, is_doubted in clocks:
+        applies = True if ask is None else ask(situation, subject)
+        if applies is not False:
+            row = _run(bases[place], name, subject, situation, is_sure=applies is True and not is_doubted)
+            if row is not None:
+                rows.append(row)
+    return rows
 
 
-def _run(base: Base, member: Member, situation: Situation) -> Obligation | None:
-    subject, name, _, applies = member
+def _run(base: Base, name: str, subject: Subject, situation: Situation, *, is_sure: bool) -> Obligation | None:
     rule, at = base.rule, situation.at
     clock = run_clock(rule, base.term, situation, subject)
-    started = clock.start if isinstance(clock.start, datetime) else None
+    start, end = clock.start, clock.end
+    started = start if isinstance(start, datetime) else None
     if rule.force is not TIMELESS and not rule.force.holds_at(started or at):
         return None
     met = met_at(rule, situation, subject)
-    due = clock.end.due if clock.end is not None else None
+    due = end.due if end is not None else None
     provision, source = base.provision, base.source
     if clock.relief == "decides" and rule.relief is not None:
         provision, source = rule.provision, rule.relief.source
     met_by_now = met if isinstance(met, datetime) and met <= at else None
-    state = State.UNKNOWN if applies is None else _state(clock, due, met, at)
+    state = _state(clock, due, met, at) if is_sure else State.UNKNOWN
     return _new(
         Obligation,
         (rule.code, provision, source, name, state, started, due, met_by_now, rule, clock, situation, subject),

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from liuhen.kernel.errors import InvalidInput, Text
 from liuhen.law.calendar import Stamp, WorkingCalendar, load_calendar, years_stamp
 from liuhen.law.claims import Claim, read_claim
+from liuhen.law.plans import Plans
 from liuhen.law.profile import strictest
 from liuhen.law.provision import Provision, parse_provision
-from liuhen.law.rules.deadline import Base, Deadline, bases_of
-from liuhen.law.rules.duty import KINDS, Duty, DutyTable, duty_tables
+from liuhen.law.rules.deadline import Deadline
+from liuhen.law.rules.duty import KINDS, Duty
 from liuhen.law.rules.force import TIMELESS, Force
 from liuhen.law.rules.reading import (
     Absent,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     from liuhen.law.rules.moments import Moment
     from liuhen.law.rules.retention import Clause
-    from liuhen.law.situation import SubjectKind
 
 Rule = TypeVar("Rule", Deadline, Duty)
 
@@ -93,13 +93,11 @@ class RulePack:
     versions: tuple[Version, ...]
     moments: Mapping[str, Moment]
     deadlines: tuple[Deadline, ...]
-    bases: Mapping[SubjectKind, tuple[Base, ...]]
-    """The same deadlines by kind of subject, each with its own period, ready to run."""
     duties: tuple[Duty, ...]
     """Duties without a clock, the pack's own before the inherited ones."""
-    duties_of: Mapping[SubjectKind, DutyTable]
-    """The same duties by kind of subject, ready to run."""
     schedule: Schedule
+    plans: Plans
+    """The same deadlines, duties and clauses, ready to run."""
     absent: tuple[Absent, ...]
     articles: tuple[Article, ...]
     texts: Mapping[str, Text]
@@ -114,8 +112,9 @@ class RulePack:
 
     def version_at(self, at: datetime) -> str:
         """Return the id of the version in force at an instant; before the first one, the first."""
-        in_force = [version.id for version in self.versions if Force(version.since).holds_at(at)]
-        return in_force[-1] if in_force else self.versions[0].id
+        first, *later = self.versions
+        in_force = [version.id for version in later if Force(version.since).holds_at(at)]
+        return in_force[-1] if in_force else first.id
 
 
 def load_packs(root: Path = RULEPACKS, calendars: tuple[Path, ...] = ()) -> Mapping[str, RulePack]:
@@ -178,6 +177,7 @@ def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCa
     rules = _rules(folder, moments, calendar, versions, node)
     deadlines = _overlay(rules.deadlines, inherited.deadlines if inherited else ())
     duties = _overlay(rules.duties, inherited.duties if inherited else ())
+    schedule = Schedule((*rules.clauses, *_inherit(inherited)))
     articles = _articles(folder, node)
     node.done()
     return RulePack(
@@ -188,10 +188,9 @@ def _load_pack(folder: Path, loaded: Mapping[str, RulePack], calendar: WorkingCa
         versions=versions,
         moments=MappingProxyType(moments),
         deadlines=deadlines,
-        bases=bases_of(deadlines),
         duties=duties,
-        duties_of=duty_tables(duties),
-        schedule=Schedule((*rules.clauses, *_inherit(inherited))),
+        schedule=schedule,
+        plans=Plans(deadlines, duties, schedule),
         absent=rules.absent,
         articles=articles,
         texts=texts,

@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from liuhen.law.findings import Obligation, Requirement, State
-from liuhen.law.rules.deadline import bases_of
-from liuhen.law.rules.duty import duty_tables
+from liuhen.law.plans import Plans
 from liuhen.law.rules.retention import Schedule
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ def strictest(packs: Mapping[str, RulePack], *, name: Text, title: Text, id_: st
     first = local[0]
     deadlines = _once(rule for pack in local for rule in pack.deadlines)
     duties = _once(duty for pack in local for duty in pack.duties)
+    schedule = Schedule(tuple(dict.fromkeys(clause for pack in local for clause in pack.clauses)))
     return replace(
         first,
         id=id_,
@@ -49,10 +49,9 @@ def strictest(packs: Mapping[str, RulePack], *, name: Text, title: Text, id_: st
         extends=None,
         versions=first.versions[:1],
         deadlines=deadlines,
-        bases=bases_of(deadlines),
         duties=duties,
-        duties_of=duty_tables(duties),
-        schedule=Schedule(tuple(dict.fromkeys(clause for pack in local for clause in pack.clauses))),
+        schedule=schedule,
+        plans=Plans(deadlines, duties, schedule),
         absent=(),
         articles=(),
         is_profile=True,

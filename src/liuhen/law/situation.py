@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 from liuhen.law.facts import UNKNOWN, Activity, Agency, Case, Device, Document, Officer, Recording
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
     from datetime import datetime
 
     from liuhen.law.calendar import WorkingCalendar
@@ -63,6 +63,7 @@ class Situation:
         "_devices",
         "_documents",
         "_events",
+        "_kinds",
         "_officers",
         "at",
         "calendar",
@@ -79,8 +80,8 @@ class Situation:
         self.facts = facts
         self.calendar = calendar
         self.at = at
-        # What words have arranged, by (what, id): several rules ask the same of one subject.
-        self.memo: dict[tuple[str, str], Any] = {}
+        # What words have arranged, by what and of whom: several rules ask the same of one subject.
+        self.memo: dict[Hashable, Any] = {}
         self.case: Maybe[Case] = facts.case
         self.events_known = facts.events is not UNKNOWN
         self._events: dict[str, list[Event]] = {}
@@ -90,6 +91,7 @@ class Situation:
         documents = () if facts.documents is UNKNOWN else facts.documents
         self.document_kinds: frozenset[Maybe[str]] = frozenset(document.kind for document in documents)
         self._documents: dict[frozenset[str], tuple[Document, ...]] = {}
+        self._kinds: dict[Maybe[str], set[Maybe[str]]] | None = None
         self._activities: dict[str, Activity] | None = None
         self._officers: dict[str, Officer] | None = None
         self._devices: dict[str, Device] | None = None
@@ -160,6 +162,15 @@ class Situation:
             self._documents[kinds] = found
         return found
 
+    def is_documented(self, activity: str, kinds: frozenset[str]) -> bool:
+        """Tell whether a document of these kinds is known to be of an activity, and of which recording if any."""
+        if self._kinds is None:
+            self._kinds = {}
+            for document in () if self.facts.documents is UNKNOWN else self.facts.documents:
+                if document.recording is not UNKNOWN:
+                    self._kinds.setdefault(document.activity, set()).add(document.kind)
+        return activity in self._kinds and not kinds.isdisjoint(self._kinds[activity])
+
     def officer(self, ident: str) -> Officer | None:
         """Return the officer with this id; None where nobody knows of one."""
         if self._officers is None:
@@ -193,6 +204,9 @@ _LISTS = {
 }
 
 
+_OF_NO_ACTIVITY = (Case, Officer, Device, Agency)
+
+
 def is_about_case(event: Event) -> bool:
     """Tell whether an event is about the whole case: it names no object, or a person, a device or a document."""
     name = event.subject
@@ -204,7 +218,7 @@ def concerns(event: Event, subject: Subject) -> bool | None:
     name = event.subject
     if name is None or name is UNKNOWN or is_about_case(event):
         return True
-    if isinstance(subject, Case | Officer | Device | Agency):
+    if isinstance(subject, _OF_NO_ACTIVITY):
         return False
     if isinstance(subject, Activity):
         return name.kind == "activity" and name.id == subject.id

@@ -7,13 +7,14 @@ leaves the whole unknown unless the other parts decide it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Protocol, Self, TypeAlias
 
 from liuhen.law.facts import UNKNOWN, Activity, Case, Recording
-from liuhen.law.situation import concerns, is_about_case
+from liuhen.law.rules.aspects import OwnFact
+from liuhen.law.situation import concerns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from liuhen.law.situation import Profile, Situation, Subject
 
@@ -27,45 +28,23 @@ class Condition(Protocol):
         """Answer for one subject of the facts."""
         ...
 
-    def is_shared(self, situation: Situation) -> bool:
-        """Tell whether every subject of these facts gets the same answer, so that asking once is enough."""
-        ...
-
     def given(self, profile: Profile) -> Condition:
         """Return what is left to ask in a case of this profile: `ALWAYS`, `NEVER` or `UNSURE` where it settles all."""
         ...
 
 
 class OfEach:
-    """To be asked of each subject, because each has its own answer."""
+    """To be asked in every case, because no profile settles it."""
 
     __slots__ = ()
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """No."""
-        return False
 
     def given(self, profile: Profile) -> Self:  # noqa: ARG002 - the protocol's signature
         """Ask all the same."""
         return self
 
 
-class OfCase:
-    """To be asked once, because the answer is the case's, or the same for everything."""
-
-    __slots__ = ()
-
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Yes."""
-        return True
-
-    def given(self, profile: Profile) -> Condition:  # noqa: ARG002 - the protocol's signature
-        """Ask all the same."""
-        return self  # type: ignore[return-value]  # every word that is built on this one holds or does not
-
-
 @dataclass(frozen=True, slots=True)
-class Settled(OfCase):
+class Settled(OfEach):
     """Needs no asking."""
 
     answer: Answer
@@ -99,10 +78,6 @@ class OfProfile:
         """Look at the profile."""
         return self.says(situation.profile)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Yes."""
-        return True
-
     def given(self, profile: Profile) -> Condition:
         """Leave nothing to ask."""
         return settled(self.says(profile))
@@ -129,10 +104,6 @@ class Happened:
                 return True
             answer = None if about is None else answer
         return answer
-
-    def is_shared(self, situation: Situation) -> bool:
-        """Tell whether none of the events names a single recording or activity."""
-        return all(is_about_case(event) for event in situation.events(self.kinds))
 
     def given(self, profile: Profile) -> Condition:
         """Settle it where nothing of the sort happened, or nobody knows what did."""
@@ -202,6 +173,8 @@ class CaseIs(OfProfile):
 class Evidence(OfEach):
     """The recording is used as evidence."""
 
+    aspects: ClassVar = (OwnFact("evidence"),)
+
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Look at the recording."""
         if not isinstance(subject, Recording):
@@ -234,10 +207,6 @@ class All:
             answer = None if held is None else answer
         return answer
 
-    def is_shared(self, situation: Situation) -> bool:
-        """Tell whether every part is."""
-        return all(part.is_shared(situation) for part in self.parts)
-
     def given(self, profile: Profile) -> Condition:
         """Leave out what holds; one part that does not settles it."""
         parts = _left(self.parts, profile, without=ALWAYS)
@@ -262,10 +231,6 @@ class AnyOf:
             answer = None if held is None else answer
         return answer
 
-    def is_shared(self, situation: Situation) -> bool:
-        """Tell whether every part is."""
-        return all(part.is_shared(situation) for part in self.parts)
-
     def given(self, profile: Profile) -> Condition:
         """Leave out what does not hold; one part that does settles it."""
         parts = _left(self.parts, profile, without=NEVER)
@@ -284,10 +249,6 @@ class Not:
         """Turn it round; unknown stays unknown."""
         held = self.part.holds(situation, subject)
         return None if held is None else not held
-
-    def is_shared(self, situation: Situation) -> bool:
-        """Tell whether the part is."""
-        return self.part.is_shared(situation)
 
     def given(self, profile: Profile) -> Condition:
         """Turn round what is left."""
@@ -314,12 +275,15 @@ def _together(
     return parts[0] if len(parts) == 1 else join(parts)
 
 
-def may_be_shared(condition: Condition) -> bool:
-    """Tell whether some facts may give every subject the same answer, so that `is_shared` is worth asking."""
+def questions_of(condition: Condition) -> Iterator[Condition]:
+    """Walk the single questions that a condition is made of."""
     match condition:
         case All(parts) | AnyOf(parts):
-            return all(may_be_shared(part) for part in parts)
+            for part in parts:
+                yield from questions_of(part)
         case Not(part):
-            return may_be_shared(part)
+            yield from questions_of(part)
+        case Settled():
+            return
         case _:
-            return getattr(type(condition), "is_shared", None) is not OfEach.is_shared
+            yield condition

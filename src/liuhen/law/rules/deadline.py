@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from liuhen.kernel.instant import legal_date, start_of
 from liuhen.law.facts import UNKNOWN, Activity, Recording
 from liuhen.law.periods import End, Period, Term, Unit
-from liuhen.law.rules.audience import Audience
 from liuhen.law.rules.conditions import ALWAYS
 from liuhen.law.rules.moments import Moment, first_known
-from liuhen.law.situation import SUBJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from liuhen.kernel.errors import Text
     from liuhen.law.calendar import WorkingCalendar
@@ -87,13 +84,6 @@ class Base:
     term: Term
     provision: str
     source: str
-    audience: Audience
-
-
-def bases_of(deadlines: Iterable[Deadline]) -> Mapping[SubjectKind, tuple[Base, ...]]:
-    """Arrange deadlines by the kind of subject that they are about, each with its own period."""
-    ready = [Base(rule, rule.term, rule.provision, rule.source, Audience(rule.when)) for rule in deadlines]
-    return MappingProxyType({kind: tuple(base for base in ready if base.rule.subject == kind) for kind in SUBJECTS})
 
 
 class Clock(NamedTuple):
@@ -121,20 +111,24 @@ _new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and 
 def run_clock(rule: Deadline, term: Term, situation: Situation, subject: Subject) -> Clock:
     """Run a deadline with `term` as its base (the rule's own, or an agency's override)."""
     started_by, start = first_known(rule.start, situation, subject)
+    end, bound = None, None
     if isinstance(start, datetime):
         end = term.end_from(start)
-        base = _new(Clock, (started_by, start, term.period, end, end.not_before, "none", None, None))
-    else:
-        bound = None if rule.start_not_before is None else _bound(rule.start_not_before, term, situation, subject)
-        base = _new(Clock, (started_by, start, term.period, None, bound, "none", None, None))
+        bound = end.not_before
+    elif rule.start_not_before is not None:
+        bound = _bound(rule.start_not_before, term, situation, subject)
+    base = _new(Clock, (started_by, start, term.period, end, bound, "none", None, None))
     relief = rule.relief
-    if relief is None:
-        return base
-    activity = situation.activity(subject)
-    claim = activity.relief if isinstance(activity, Activity) else None
-    if claim is None or claim is UNKNOWN:
+    claim = None if relief is None else _claim(situation, subject)
+    if relief is None or claim is None:
         return base
     return _relieved(base, relief, claim, relief.start.of(situation, subject))
+
+
+def _claim(situation: Situation, subject: Subject) -> Claim | None:
+    activity = situation.activity(subject)
+    claim = activity.relief if isinstance(activity, Activity) else None
+    return None if claim is UNKNOWN else claim
 
 
 def _bound(moment: Moment, term: Term, situation: Situation, subject: Subject) -> datetime | None:
@@ -145,16 +139,16 @@ def _bound(moment: Moment, term: Term, situation: Situation, subject: Subject) -
 def _relieved(base: Clock, relief: Relief, claim: Claim, start: Maybe[datetime]) -> Clock:
     by, period = base.started_by, base.period
     if not _is_valid(claim, relief):
-        return Clock(by, base.start, period, base.end, base.not_before, "ignored")
+        return _new(Clock, (by, base.start, period, base.end, base.not_before, "ignored", None, None))
     if base.end is None or not isinstance(start, datetime):
         waits_for = base.start if base.end is None else start
         open_ = None if isinstance(waits_for, datetime) else waits_for
-        return Clock(by, base.start, period, None, base.not_before, "waiting", open_)
+        return _new(Clock, (by, base.start, period, None, base.not_before, "waiting", open_, None))
     end = relief.term.end_from(start)
     later = _later(base.end, end)
     if _estimate(end) <= _estimate(base.end):
-        return Clock(by, base.start, period, later, later.not_before, "shorter")
-    return Clock(relief.start, start, relief.term.period, later, later.not_before, "decides", None, period)
+        return _new(Clock, (by, base.start, period, later, later.not_before, "shorter", None, None))
+    return _new(Clock, (relief.start, start, relief.term.period, later, later.not_before, "decides", None, period))
 
 
 def _is_valid(claim: Claim, relief: Relief) -> bool:

@@ -14,18 +14,21 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from liuhen.kernel.instant import BEIJING, legal_date
 from liuhen.law.periods import add_calendar
+from liuhen.law.rules.conditions import NEVER
 from liuhen.law.rules.force import TIMELESS
+from liuhen.law.rules.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from liuhen.kernel.errors import Text
-    from liuhen.law.facts import Recording
-    from liuhen.law.periods import Period
+    from liuhen.law.facts import Maybe, Recording
+    from liuhen.law.periods import Period, Unit
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.rules.force import Force
     from liuhen.law.rules.moments import Moment
-    from liuhen.law.situation import Situation, Subject
+    from liuhen.law.rules.tree import Room, Trial
+    from liuhen.law.situation import Profile, Situation, Subject
 
 
 class Keep(StrEnum):
@@ -38,9 +41,8 @@ class Keep(StrEnum):
 
 
 _REMEMBERED = 20_000
+_new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and takes as long as many a clause
 _RANK = {Keep.UNKNOWN: 0, Keep.DISPOSE_AFTER: 1, Keep.WITH_CASE_FILE: 2, Keep.PRESERVE: 3}
-_Asked: TypeAlias = "tuple[Clause, Callable[[Situation, Subject], Answer] | None, Answer]"
-"""A clause, how to ask whether it holds (None: asked once for all), and the answer where that has been done."""
 Strength: TypeAlias = tuple[int, date]
 """Orders results: how strongly something is kept, and up to which day."""
 
@@ -65,6 +67,11 @@ class Clause:
         """Say how strongly this clause keeps, whatever the day."""
         return _RANK[self.keep]
 
+    @property
+    def hangs_on_a_day(self) -> bool:
+        """Tell whether it takes a day to say what it comes to: the start of its period, or the version in force."""
+        return self.period is not None or self.force is not TIMELESS
+
 
 class Verdict(NamedTuple):
     """What the clauses come to: the clauses that decided, and those that stand open because a fact is unknown."""
@@ -75,72 +82,97 @@ class Verdict(NamedTuple):
     open: tuple[Clause, ...] = ()
 
 
+class Held(NamedTuple):
+    """A clause that holds, or of which nobody knows whether it does (`answer` None)."""
+
+    clause: Clause
+    answer: Answer
+
+
+class Keeping(NamedTuple):
+    """The clauses that hold, or may, strongest first; and what they come to where that hangs on no day."""
+
+    clauses: tuple[Held, ...]
+    verdict: Verdict | None
+
+    @classmethod
+    def of(cls, clauses: Iterable[Held]) -> Keeping:
+        """Leave out what is weaker than a clause that holds whatever the day."""
+        ordered = sorted(clauses, key=lambda held: -held.clause.rank)
+        sure = (held.clause.rank for held in ordered if held.answer and not held.clause.hangs_on_a_day)
+        least = max(sure, default=0)
+        strong = tuple(held for held in ordered if held.clause.rank >= least)
+        if any(held.clause.hangs_on_a_day for held in strong):
+            return cls(strong, None)
+        return cls(strong, _weigh([(held, (held.clause.rank, date.min)) for held in strong]))
+
+
 class Schedule:
     """The clauses of one pack, strongest first, so that weaker ones need no look once a stronger one holds."""
 
     __slots__ = ("_days", "clauses")
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
-        """Order the clauses; ends of periods are remembered by clause and day."""
+        """Order the clauses; ends of periods are remembered by period and day."""
         self.clauses = tuple(sorted(clauses, key=lambda clause: -clause.rank))
-        self._days: dict[tuple[int, date], date] = {}
+        self._days: dict[tuple[int, Unit, date], date] = {}
 
-    def judge_all(self, situation: Situation, subjects: Sequence[Recording]) -> list[Verdict]:
-        """Weigh the clauses for each recording; what is the same for all of them is asked once."""
-        open_clauses: list[_Asked] = []
-        for clause in self.clauses:
-            holds = clause.when.holds
-            if subjects and clause.when.is_shared(situation):
-                answer = holds(situation, subjects[0])
-                if answer is not False:
-                    open_clauses.append((clause, None, answer))
-            else:
-                open_clauses.append((clause, holds, None))
-        return [self._judge(open_clauses, situation, subject) for subject in subjects]
+    def tree(self, profile: Profile, room: Room) -> Tree[Keeping]:
+        """Make the tree that tells which clauses hold, or may hold, in cases of a profile."""
+        asked = [(clause, when) for clause in self.clauses if (when := clause.when.given(profile)) is not NEVER]
 
-    def _judge(self, clauses: Sequence[_Asked], situation: Situation, subject: Recording) -> Verdict:
-        best: Strength = (-1, date.min)
-        held: list[tuple[Strength, Clause]] = []
-        undecided: list[tuple[Strength, Clause]] = []
+        def keeping(trial: Trial) -> Keeping:
+            answers = ((clause, trial.holds(when)) for clause, when in asked)
+            return Keeping.of(Held(clause, answer) for clause, answer in answers if answer is not False)
+
+        return Tree("recording", [when for _, when in asked], keeping, room)
+
+    def judge(self, keeping: Keeping, situation: Situation, subject: Recording) -> Verdict:
+        """Weigh the clauses that hold, or may, for one recording."""
+        if keeping.verdict is not None:
+            return keeping.verdict
         made = subject.made_at
-        for clause, holds, shared in clauses:
-            rank = _RANK[clause.keep]
-            if rank < best[0]:
-                break
-            if clause.force is not TIMELESS and isinstance(made, datetime) and not clause.force.holds_at(made):
-                continue
-            answer = shared if holds is None else holds(situation, subject)
-            if answer is False:
-                continue
-            strength = (rank, date.min) if clause.period is None else self._strength(clause, situation, subject)
-            if answer is None or strength is None:
-                undecided.append((strength or (rank, date.max), clause))
-            else:
-                held.append((strength, clause))
-                best = max(best, strength)
-        return _verdict(best, held, undecided)
+        in_force = [held for held in keeping.clauses if _is_law(held.clause.force, made)]
+        return _weigh([(held, self._strength(held.clause, situation, subject)) for held in in_force])
 
     def _strength(self, clause: Clause, situation: Situation, subject: Subject) -> Strength | None:
-        """Order clauses with a period; None where it cannot be run because its start is not known."""
+        """Order clauses by rank, then by day; None where a period cannot be run because its start is not known."""
+        if clause.period is None:
+            return (clause.rank, date.min)
         start = clause.start.of(situation, subject) if clause.start is not None else None
-        if clause.period is None or not isinstance(start, datetime):
+        if not isinstance(start, datetime):
             return None
         day = start.date() if start.tzinfo is BEIJING else legal_date(start)
-        key = (id(clause), day)
+        period = clause.period
+        key = (period.amount, period.unit, day)
         until = self._days.get(key)
         if until is None:
             if len(self._days) >= _REMEMBERED:
                 self._days.clear()
-            until = self._days[key] = add_calendar(day, clause.period) + timedelta(days=1)
+            until = self._days[key] = add_calendar(day, period) + timedelta(days=1)
         return (clause.rank, until)
 
 
-def _verdict(best: Strength, held: list[tuple[Strength, Clause]], undecided: list[tuple[Strength, Clause]]) -> Verdict:
-    if len(held) == 1 and not undecided:  # by far the most common
-        (strength, clause), *_ = held
-        return Verdict(clause.keep, strength[1] if clause.keep is Keep.DISPOSE_AFTER else None, (clause,))
-    deciding = tuple(clause for strength, clause in held if strength == best)
-    open_clauses = tuple(clause for strength, clause in undecided if strength > best)
+def _is_law(force: Force, made: Maybe[datetime]) -> bool:
+    """Tell whether a version was in force when the recording was made; while that is not known, it may have been."""
+    return not isinstance(made, datetime) or force.holds_at(made)
+
+
+def _weigh(clauses: Sequence[tuple[Held, Strength | None]]) -> Verdict:
+    """Let the strongest clause decide, unless one that may be stronger is in doubt."""
+    if len(clauses) == 1:  # by far the most common
+        ((clause, answer), strength), *_ = clauses
+        if answer and strength is not None:
+            until = strength[1] if clause.keep is Keep.DISPOSE_AFTER else None
+            return _new(Verdict, (clause.keep, until, (clause,), ()))
+    sure = [(strength, held.clause) for held, strength in clauses if held.answer and strength is not None]
+    best = max((strength for strength, _ in sure), default=(-1, date.min))
+    deciding = tuple(clause for strength, clause in sure if strength == best)
+    open_clauses = tuple(
+        held.clause
+        for held, strength in clauses
+        if (not held.answer or strength is None) and (strength or (held.clause.rank, date.max)) > best
+    )
     if open_clauses or not deciding:
         return Verdict(Keep.UNKNOWN, None, deciding, open_clauses)
     keep = deciding[0].keep

@@ -43,10 +43,6 @@ class Accessed:
         """Look through the accesses."""
         return any(True for _ in self.of(situation, subject))
 
-    def is_shared(self, situation: Situation) -> bool:
-        """Tell whether nobody had access to anything."""
-        return not situation.profile.has_accesses
-
     def given(self, profile: Profile) -> Condition:
         """Settle it where nobody had access to anything."""
         return self if profile.has_accesses else NEVER
@@ -82,10 +78,6 @@ class AccessApproved:
             answer = answer if approved else None
         return answer
 
-    def is_shared(self, situation: Situation) -> bool:
-        """Tell whether nobody had access to anything."""
-        return self.accessed.is_shared(situation)
-
     def given(self, profile: Profile) -> Condition:
         """Settle it where nobody had access to anything."""
         return self if profile.has_accesses else ALWAYS
@@ -117,10 +109,6 @@ class CopyKept:
             elif not access.copy_kept:
                 return False
         return answer
-
-    def is_shared(self, situation: Situation) -> bool:
-        """Tell whether nobody had access to anything."""
-        return self.accessed.is_shared(situation)
 
     def given(self, profile: Profile) -> Condition:
         """Settle it where nobody had access to anything."""
@@ -155,10 +143,6 @@ class Befell:
                 return True
             answer = None if befell is None else answer
         return answer
-
-    def is_shared(self, situation: Situation) -> bool:
-        """Tell whether nothing of the sort happened."""
-        return not situation.events(self.kinds)
 
     def given(self, profile: Profile) -> Condition:
         """Settle it where nothing of the sort happened, or nobody knows what did."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from liuhen.law.facts import UNKNOWN, Activity, Case
+from liuhen.law.rules.aspects import OwnFact
 from liuhen.law.rules.conditions import OfEach
 from liuhen.law.rules.plain import only_true
 from liuhen.law.rules.words.notes import any_document
@@ -30,6 +31,7 @@ class Captured(NamedTuple):
 
 
 _NOTHING = Captured((), ())
+_ARRANGED = "recordings of activities"
 
 
 def captured(situation: Situation, subject: Subject) -> Captured | None:
@@ -46,13 +48,25 @@ def captured(situation: Situation, subject: Subject) -> Captured | None:
 
 def of_activity(situation: Situation, recordings: tuple[Recording, ...], ident: str) -> Captured:
     """Find the recordings of the activity with this id; arranged once per check."""
-    memo = situation.memo
-    found: Captured | None = memo.get(("captured", ident))
+    found: dict[str, Captured] | None = situation.memo.get(_ARRANGED)
     if found is None:
-        mine = tuple(recording for recording in recordings if recording.activity == ident)
-        perhaps = tuple(recording for recording in recordings if recording.activity is UNKNOWN)
-        found = memo["captured", ident] = Captured(mine, perhaps)
-    return found
+        found = situation.memo[_ARRANGED] = _arrange(recordings)
+    return found.get(ident) or found[""]
+
+
+def _arrange(recordings: tuple[Recording, ...]) -> dict[str, Captured]:
+    """Put the recordings to their activities; under no name, what an activity has that none is known to be of."""
+    mine: dict[str, list[Recording]] = {}
+    perhaps = []
+    for recording in recordings:
+        activity = recording.activity
+        if activity is UNKNOWN:
+            perhaps.append(recording)
+        elif activity is not None:
+            mine.setdefault(activity, []).append(recording)
+    unclear = tuple(perhaps)
+    found = {ident: Captured(tuple(own), unclear) for ident, own in mine.items()}
+    return {"": Captured((), unclear), **found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,8 @@ class WrittenReason(OfEach):
 @dataclass(frozen=True, slots=True)
 class Ground(OfEach):
     """The activity went unrecorded, in whole or in part, on one of these grounds."""
+
+    aspects: ClassVar = (OwnFact("no_recording_ground"),)
 
     words: frozenset[str]
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from liuhen.law.facts import UNKNOWN, Activity, Recording
+from liuhen.law.rules.aspects import OwnFact
 from liuhen.law.rules.conditions import OfEach
 from liuhen.law.rules.plain import only_true
 from liuhen.law.rules.words.capture import captured, of_activity
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from liuhen.kernel.errors import Text
     from liuhen.law.facts import Unknown
+    from liuhen.law.rules.aspects import Aspect
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.situation import Situation, Subject
     from liuhen.law.strict import Node
@@ -34,6 +36,11 @@ class Shows(OfEach):
     """Between them, the activity's recordings show all of these."""
 
     words: Words
+
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """Look at all that is shown."""
+        return (_shown,)
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Compare with what is shown."""
@@ -54,6 +61,11 @@ class Says(OfEach):
 
     words: Words
 
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """Look at all that is said."""
+        return (_said,)
+
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Compare with what is said."""
         said, is_sure = _said(situation, subject)
@@ -70,6 +82,8 @@ class Says(OfEach):
 @dataclass(frozen=True, slots=True)
 class Medium(OfEach):
     """The recording is of one of these media."""
+
+    aspects: ClassVar = (OwnFact("medium"),)
 
     words: frozenset[str]
 
@@ -99,35 +113,42 @@ class ToldBeforehand(OfEach):
 
 def _shown(situation: Situation, subject: Subject) -> tuple[frozenset[str], bool]:
     """Gather what an activity's recordings show, once per check; and whether nothing about it is unknown."""
-    key = ("shown", subject.id)
+    key = ("shown", type(subject), subject.id)
     found: tuple[frozenset[str], bool] | None = situation.memo.get(key)
     if found is None:
         recordings = captured(situation, subject)
         if recordings is None:
             return frozenset(), False
-        known = [one.content for one in recordings.mine if one.content is not UNKNOWN]
-        is_sure = all(_is_whole(one, one.content) for one in recordings.mine) and not recordings.perhaps
-        found = situation.memo[key] = (frozenset(word for words in known for word in words), is_sure)
+        listed = [(one, one.content) for one in recordings.mine]
+        found = situation.memo[key] = _gather(listed, is_sure=not recordings.perhaps)
     return found
 
 
-def _said(situation: Situation, subject: Subject) -> tuple[set[str], bool]:
-    """Gather what is said in the recordings of one activity."""
+def _said(situation: Situation, subject: Subject) -> tuple[frozenset[str], bool]:
+    """Gather what is said in the recordings of one activity, once per check; and whether all of it is known."""
     recordings = situation.facts.recordings
     if not isinstance(subject, Recording) or recordings is UNKNOWN:
-        return set(), False
-    together: tuple[Recording, ...] = (subject,)
-    perhaps: tuple[Recording, ...] = ()
-    if isinstance(subject.activity, str):
+        return frozenset(), False
+    if not isinstance(subject.activity, str):
+        return _gather([(subject, subject.spoken)], is_sure=subject.activity is not UNKNOWN)
+    key = ("said", subject.activity)
+    found: tuple[frozenset[str], bool] | None = situation.memo.get(key)
+    if found is None:
         together, perhaps = of_activity(situation, recordings, subject.activity)
-    known = [one.spoken for one in together if one.spoken is not UNKNOWN]
-    is_sure = all(_is_whole(one, one.spoken) for one in together) and not perhaps
-    return {word for words in known for word in words}, is_sure and subject.activity is not UNKNOWN
+        found = situation.memo[key] = _gather([(one, one.spoken) for one in together], is_sure=not perhaps)
+    return found
 
 
-def _is_whole(recording: Recording, listed: Words | Unknown) -> bool:
-    """Tell whether what is not listed is not there: a list is whole unless the recording was not gone through."""
-    return listed is not UNKNOWN and recording.gone_through is not False
+def _gather(lists: list[tuple[Recording, Words | Unknown]], *, is_sure: bool) -> tuple[frozenset[str], bool]:
+    """Put lists together; what none lists is not there, unless one is not known or its recording not gone through."""
+    found: list[Words] = []
+    for recording, listed in lists:
+        if listed is UNKNOWN:
+            is_sure = False
+            continue
+        found.append(listed)
+        is_sure = is_sure and recording.gone_through is not False
+    return frozenset().union(*found), is_sure
 
 
 def _shows(node: Node) -> Condition:

@@ -123,16 +123,20 @@ def _measure(situation: Situation, activity: Activity, start: datetime, measure:
         return None
     at = situation.at
     is_over = ended is not None and ended <= at
-    mine = [one for one in found.mine if one.medium in measure.media]
-    spans = sorted(span for one in mine for span in _spans(one, at))
-    told = [pause for one in mine for pause in _pauses(one)]
+    is_sure, is_told = not found.perhaps, True
+    spans: list[tuple[datetime, datetime]] = []
+    told: list[_Pause] = []
+    for one in found.mine:
+        is_sure = is_sure and one.medium is not UNKNOWN and _is_timed(one)
+        if one.medium in measure.media:
+            pauses = _pauses(one)
+            is_told = is_told and one.interruptions is not UNKNOWN and len(pauses) == len(one.interruptions)
+            told += pauses
+            spans += _spans(one, pauses, at)
+    spans.sort()
     gaps = _gaps(spans, start, ended if is_over else None, measure)
-    is_sure = not found.perhaps and all(one.medium is not UNKNOWN and _is_timed(one) for one in found.mine)
     return Coverage(
-        gaps=tuple(_explain(begin, end, told, measure.edges) for begin, end in gaps),
-        is_sure=is_sure,
-        is_told=all(_is_told(one) for one in mine),
-        is_over=is_over,
+        tuple([_explain(begin, end, told, measure.edges) for begin, end in gaps]), is_sure, is_told, is_over
     )
 
 
@@ -140,19 +144,13 @@ def _is_timed(recording: Recording) -> bool:
     return isinstance(recording.started_at, datetime) and recording.ended_at is not UNKNOWN
 
 
-def _is_told(recording: Recording) -> bool:
-    if recording.interruptions is UNKNOWN:
-        return False
-    return all(isinstance(one.from_, datetime) and one.to is not UNKNOWN for one in recording.interruptions)
-
-
-def _spans(recording: Recording, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+def _spans(recording: Recording, pauses: list[_Pause], at: datetime) -> Iterator[tuple[datetime, datetime]]:
     """Walk the stretches that a recording shows: its own, without its interruptions."""
     begin, ended = recording.started_at, recording.ended_at
     if not isinstance(begin, datetime) or ended is UNKNOWN:
         return
     end = at if ended is None else ended  # without an end it is still running
-    for pause in sorted(_pauses(recording), key=attrgetter("start")):
+    for pause in sorted(pauses, key=attrgetter("start")):
         if pause.start > begin:
             yield begin, min(pause.start, end)
         if pause.end is None:
@@ -168,11 +166,14 @@ class _Pause(NamedTuple):
     cause: Maybe[str]
 
 
-def _pauses(recording: Recording) -> Iterator[_Pause]:
-    if recording.interruptions is not UNKNOWN:
-        for one in recording.interruptions:
-            if isinstance(one.from_, datetime) and one.to is not UNKNOWN:
-                yield _Pause(one.from_, one.to, one.cause)
+def _pauses(recording: Recording) -> list[_Pause]:
+    """Return the interruptions whose times are known."""
+    known = () if recording.interruptions is UNKNOWN else recording.interruptions
+    return [
+        _Pause(one.from_, one.to, one.cause)
+        for one in known
+        if isinstance(one.from_, datetime) and one.to is not UNKNOWN
+    ]
 
 
 def _gaps(

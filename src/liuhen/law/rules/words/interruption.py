@@ -45,10 +45,6 @@ class Interrupted:
             None if one.to is UNKNOWN else (one.to is not None) == self.resumed for one in subject.interruptions
         )
 
-    def is_shared(self, situation: Situation) -> bool:
-        """Tell whether no recording was interrupted, as most are not."""
-        return not situation.profile.is_interrupted
-
     def given(self, profile: Profile) -> Condition:
         """Settle it where no recording was interrupted."""
         return self if profile.is_interrupted else NEVER
@@ -175,10 +171,6 @@ class InterruptedBy:
         if subject.interruptions is UNKNOWN:
             return None
         return _any(None if one.cause is UNKNOWN else one.cause in self.causes for one in subject.interruptions)
-
-    def is_shared(self, situation: Situation) -> bool:
-        """Tell whether no recording was interrupted, as most are not."""
-        return not situation.profile.is_interrupted
 
     def given(self, profile: Profile) -> Condition:
         """Settle it where no recording was interrupted."""

@@ -7,9 +7,10 @@ there, and one that names neither covers the case. Which kinds, fields and carri
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from liuhen.law.facts import UNKNOWN, Activity, Recording
+from liuhen.law.rules.aspects import OwnFact
 from liuhen.law.rules.conditions import OfEach
 from liuhen.law.rules.words.papers import FIELDS, KINDS, named
 from liuhen.law.vocabulary import vocabulary, word_name
@@ -66,6 +67,8 @@ class Annotated(OfEach):
 class Carried(OfEach):
     """The recording goes into the file on one of these carriers."""
 
+    aspects: ClassVar = (OwnFact("carrier"),)
+
     carriers: frozenset[str]
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
@@ -77,6 +80,8 @@ class Carried(OfEach):
 @dataclass(frozen=True, slots=True)
 class Classified(OfEach):
     """The recording is filed under all these headings; those `of_case` are asked for only where there is a case."""
+
+    aspects: ClassVar = (OwnFact("classified"),)
 
     always: Words
     of_case: Words
@@ -114,6 +119,11 @@ class Documented(OfEach):
 
 def any_document(kinds: frozenset[str], situation: Situation, subject: Subject) -> Answer:
     """Tell whether a document of some kinds belongs to an activity or a recording."""
+    activity = subject.id if isinstance(subject, Activity) else None
+    if isinstance(subject, Recording):
+        activity = subject.activity if isinstance(subject.activity, str) else None
+    if activity is not None and situation.is_documented(activity, kinds):  # the common case
+        return True
     answer: Answer = None if situation.facts.documents is UNKNOWN else False
     for document in situation.documents(kinds):
         about = _is_about(document, subject)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, ClassVar
 
 from liuhen.kernel.errors import Text
 from liuhen.law.facts import UNKNOWN, Activity, Document
+from liuhen.law.rules.aspects import OwnFact
 from liuhen.law.rules.conditions import OfEach, OfProfile
 from liuhen.law.rules.plain import only_true, read_count
 from liuhen.law.rules.words.papers import FIELDS, Groups, named, read_groups
 from liuhen.law.vocabulary import vocabulary, word_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Hashable, Mapping
 
+    from liuhen.law.rules.aspects import Aspect
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.situation import Profile, Situation, Subject
     from liuhen.law.strict import Node
@@ -32,6 +35,8 @@ _OFFICER = Text(zh="执法人员", en="officer")
 @dataclass(frozen=True, slots=True)
 class Fields(OfEach):
     """The document holds a field of each group."""
+
+    aspects: ClassVar = (OwnFact("fields"),)
 
     groups: Groups
 
@@ -60,6 +65,11 @@ class Signed(OfEach):
     dated_by: frozenset[str] | None
     roles: frozenset[str]
     """The words that are no officer's id."""
+
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """Look at who signed; where dates are asked for, also at the fields that may give them."""
+        return (_signatures,) if self.dated_by is None else (_signatures, OwnFact("fields"))
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Look at the signatures; one that is missing decides."""
@@ -118,6 +128,8 @@ class Signed(OfEach):
 class Refused(OfEach):
     """One of these refused to sign."""
 
+    aspects: ClassVar = (OwnFact("refused_by"),)
+
     by: frozenset[str]
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
@@ -142,6 +154,8 @@ class PagesOver(OfEach):
 @dataclass(frozen=True, slots=True)
 class Corrected(OfEach):
     """The document bears corrections: whether they are confirmed is said either way."""
+
+    aspects: ClassVar = (OwnFact("corrections_confirmed"),)
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Look whether anything is said of corrections; null says that there are none."""
@@ -179,6 +193,27 @@ class StartedBy(OfProfile):
     def says(self, profile: Profile) -> Answer:
         """Look at the case."""
         return None if profile.start is UNKNOWN else profile.start in self.words
+
+
+def _signatures(_: Situation, subject: Subject) -> Hashable:
+    """Look at who signed, and whether the date of each signature is known."""
+    if not isinstance(subject, Document):
+        return None
+    by, signatures = subject.signed_by, subject.signed
+    if signatures is UNKNOWN:
+        return by if by is UNKNOWN else _numbered(by), UNKNOWN
+    dates = tuple([one.at.__class__ for one in signatures])  # an instant, null or unknown
+    names = _numbered((*(() if by is UNKNOWN else by), *[one.by for one in signatures]))
+    return names, dates, by is UNKNOWN
+
+
+@lru_cache(maxsize=10_000)
+def _numbered(names: tuple[str, ...]) -> tuple[str | int, ...]:
+    """Put numbers in the place of officers, who are many: that they are different people is all that counts."""
+    roles = vocabulary()["signer"]
+    officers = dict.fromkeys(name for name in names if name not in roles)
+    numbers = {name: number for number, name in enumerate(officers)}
+    return tuple(numbers.get(name, name) for name in names)
 
 
 def _signers(document: Document) -> Collection[str] | None:

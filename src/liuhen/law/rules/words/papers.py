@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from liuhen.kernel.errors import Text
 from liuhen.law.facts import UNKNOWN, Activity, Case, Document
 from liuhen.law.periods import period_end
-from liuhen.law.rules.conditions import OfCase, OfEach
+from liuhen.law.rules.conditions import OfEach
 from liuhen.law.rules.plain import A_DAY, read_period
 from liuhen.law.vocabulary import vocabulary, word_name
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from liuhen.law.facts import Event, Maybe
     from liuhen.law.periods import Period
     from liuhen.law.rules.conditions import Answer, Condition
-    from liuhen.law.situation import Profile, Situation, Subject
+    from liuhen.law.situation import Situation, Subject
     from liuhen.law.strict import Node
 
 Groups = tuple[frozenset[str], ...]
@@ -30,7 +30,7 @@ KINDS, FIELDS = "document_kind", "document_field"
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class Papers(OfEach):
     """The subject has a document of each group; `of_case` looks at all documents of the case."""
 
     groups: Groups
@@ -50,15 +50,12 @@ class Papers:
         """Name the groups that have no document."""
         return tuple(named(KINDS, group) for group in self.groups if self._has(group, situation, subject) is False)
 
-    def is_shared(self, situation: Situation) -> bool:  # noqa: ARG002 - the protocol's signature
-        """Tell whether it asks for the case as a whole."""
-        return self.of_case
-
-    def given(self, profile: Profile) -> Condition:  # noqa: ARG002 - the protocol's signature
-        """Ask all the same."""
-        return self
-
     def _has(self, group: frozenset[str], situation: Situation, subject: Subject) -> Answer:
+        if isinstance(subject, Activity) and not self.of_case:
+            if situation.is_documented(subject.id, group):  # the common case
+                return True
+        elif not situation.document_kinds.isdisjoint(group) and (self.of_case or isinstance(subject, Case)):
+            return True
         answer: Answer = None if situation.facts.documents is UNKNOWN else False
         for document in situation.documents(group):
             mine = True if self.of_case else is_of(document, subject)
@@ -88,11 +85,19 @@ class PapersHold(OfEach):
         return tuple(named(FIELDS, group) for group in self.groups if is_all and group.isdisjoint(known))
 
     def _held(self, situation: Situation, subject: Subject) -> tuple[set[str], bool]:
-        """Gather the fields, and whether nothing about them is unknown."""
+        """Gather the fields, once per check for each set of kinds, and whether nothing about them is unknown."""
+        key = (self.kinds, type(subject), subject.id)
+        found: tuple[set[str], bool] | None = situation.memo.get(key)
+        if found is None:
+            found = situation.memo[key] = self._gather(situation, subject)
+        return found
+
+    def _gather(self, situation: Situation, subject: Subject) -> tuple[set[str], bool]:
         held: set[str] = set()
         is_all = situation.facts.documents is not UNKNOWN
+        is_of_case = isinstance(subject, Case)
         for document in situation.documents(self.kinds):
-            mine = is_of(document, subject)
+            mine = is_of_case or is_of(document, subject)
             if mine is False:
                 continue
             if mine is None or document.fields is UNKNOWN or (self.kinds is not None and document.kind is UNKNOWN):
@@ -103,7 +108,7 @@ class PapersHold(OfEach):
 
 
 @dataclass(frozen=True, slots=True)
-class PaperBefore(OfCase):
+class PaperBefore(OfEach):
     """The case has a document of these kinds, made before any of these events; without the event, made at all."""
 
     kinds: frozenset[str]

@@ -53,8 +53,9 @@ class OfficersHold(OfEach):
         if subject.officers is UNKNOWN:
             return None
         answer: Answer = bool(subject.officers)
+        started = subject.started_at
         for ident in subject.officers:
-            held = self._one(situation.officer(ident), subject.started_at)
+            held = self._one(situation.officer(ident), started)
             if held is False:
                 return False
             answer = answer if held else None

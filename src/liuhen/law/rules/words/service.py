@@ -16,6 +16,8 @@ from liuhen.law.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from liuhen.law.facts import Maybe
+    from liuhen.law.rules.aspects import Aspect
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.situation import Situation, Subject
     from liuhen.law.strict import Node
@@ -27,12 +29,15 @@ class ServedBy(OfEach):
 
     methods: frozenset[str]
 
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """Look at the method, whichever is asked for."""
+        return (_method,)
+
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Look at the activity's method."""
-        activity = situation.activity(subject)
-        if not isinstance(activity, Activity):
-            return None if activity is UNKNOWN else False
-        return None if activity.method is UNKNOWN else activity.method in self.methods
+        method = _method(situation, subject)
+        return None if method is UNKNOWN else method in self.methods
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,12 @@ class ActivityRecorded(OfEach):
         if not isinstance(activity, Activity):
             return None if activity is UNKNOWN else False
         return self.recorded.holds(situation, activity)
+
+
+def _method(situation: Situation, subject: Subject) -> Maybe[str]:
+    """Return by which method the activity served; what belongs to no activity was served by none."""
+    activity = situation.activity(subject)
+    return activity.method if isinstance(activity, Activity) else activity
 
 
 def _served_by(node: Node) -> Condition:

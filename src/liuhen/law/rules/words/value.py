@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from liuhen.law.facts import UNKNOWN
+from liuhen.law.rules.aspects import OwnFact
 from liuhen.law.rules.conditions import OfEach
 from liuhen.law.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from liuhen.law.rules.aspects import Aspect
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.situation import Situation, Subject
     from liuhen.law.strict import Node
@@ -26,6 +28,11 @@ class OneOfWords(OfEach):
 
     name: str
     words: frozenset[str]
+
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """Look at the fact itself."""
+        return (OwnFact(self.name),)
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:  # noqa: ARG002 - the protocol's signature
         """Look at the subject; a fact that it does not have is none of the words."""

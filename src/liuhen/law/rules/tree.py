@@ -1,0 +1,163 @@
+"""Trees of questions: what follows from the answers about one subject, worked out once for all that look alike.
+
+Every node looks at one aspect of a subject (`rules/aspects.py`), its branches are the values seen so far, and a leaf
+holds what they come to. A subject that takes a new path is judged in full by a `Trial`, and what that looked at, in its
+order, becomes the path: so nothing is asked that would not be asked without a tree, and nothing else is found.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from liuhen.law.facts import UNKNOWN
+from liuhen.law.rules.aspects import OwnFact, aspects_of, read_own
+from liuhen.law.rules.conditions import All, AnyOf, Not, Settled, questions_of
+from liuhen.law.rules.duty import event_of
+from liuhen.law.rules.force import TIMELESS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+
+    from liuhen.law.rules.aspects import Aspect, Look
+    from liuhen.law.rules.conditions import Answer, Condition
+    from liuhen.law.rules.force import Force
+    from liuhen.law.rules.moments import Moment
+    from liuhen.law.situation import Situation, Subject, SubjectKind
+
+Leaf = TypeVar("Leaf")
+
+
+class Room:
+    """Counts the leaves of trees, so that they can be felled before they are too much."""
+
+    __slots__ = ("taken",)
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.taken = 0
+
+
+class Node(Generic[Leaf]):
+    """A place in a tree: what to look at next and where each value leads, or the leaf."""
+
+    __slots__ = ("after", "leaf", "look")
+
+    def __init__(self) -> None:
+        """Begin as an open end."""
+        self.look: Look | None = None
+        self.after: dict[Hashable, Node[Leaf]] = {}
+        self.leaf: Leaf | None = None
+
+
+class Tree(Generic[Leaf]):
+    """What `judge` comes to for subjects of one kind in cases of one profile, when it asks these conditions."""
+
+    __slots__ = ("_aspects", "_judge", "_looks", "_own", "_room", "_roots")
+
+    def __init__(
+        self, word: SubjectKind, conditions: Iterable[Condition], judge: Callable[[Trial], Leaf], room: Room
+    ) -> None:
+        """Settle what each question looks at; equal questions are one."""
+        questions = dict.fromkeys(one for condition in conditions for one in questions_of(condition))
+        self._aspects = {one: aspects_of(one) for one in questions}
+        self._looks: dict[Moment | Force, Look] = {}
+        self._own = read_own(word, (aspect for aspects in self._aspects.values() for aspect in aspects))
+        self._judge = judge
+        self._room = room
+        self._roots: dict[Hashable, Node[Leaf]] = {}
+
+    def leaf(self, situation: Situation, subject: Subject) -> Leaf:
+        """Return what was found for the like of a subject; judges it where there is none yet."""
+        node = self._roots.get(self._own(subject))
+        while node is not None:
+            look = node.look
+            if look is None:
+                if node.leaf is None:
+                    break
+                return node.leaf
+            node = node.after.get(look(situation, subject))
+        return self._grow(situation, subject)
+
+    def _grow(self, situation: Situation, subject: Subject) -> Leaf:
+        trial = Trial(self._aspects, self._looks, situation, subject)
+        leaf = self._judge(trial)
+        node = self._roots.setdefault(self._own(subject), Node())
+        for look in trial.looks:
+            if node.leaf is not None or node.look not in (None, look):
+                raise AssertionError(f"{look} is looked at although nothing that was seen before led to it")
+            node.look = look
+            node = node.after.setdefault(look(situation, subject), Node())
+        node.leaf = leaf
+        self._room.taken += 1
+        return leaf
+
+
+class Trial:
+    """Answers about one subject in full and notes, in order, what it looks at besides the subject's own facts."""
+
+    __slots__ = ("_aspects", "_looks", "looks", "situation", "subject")
+
+    def __init__(
+        self,
+        aspects: dict[Condition, tuple[Aspect, ...]],
+        looks: dict[Moment | Force, Look],
+        situation: Situation,
+        subject: Subject,
+    ) -> None:
+        """Begin with nothing looked at. `looks` keeps one look for each moment and force, so that it is known again."""
+        self._aspects = aspects
+        self._looks = looks
+        self.situation = situation
+        self.subject = subject
+        self.looks: dict[Look, None] = {}
+
+    def is_law(self, force: Force) -> bool:
+        """Tell whether a version is in force at the event that decides."""
+        return force is TIMELESS or self._look(force, _is_in_force) is True
+
+    def has_passed(self, moment: Moment) -> Answer:
+        """Tell whether a moment is over at the instant of the check."""
+        return self._look(moment, _has_passed)
+
+    def _look(self, at: Moment | Force, ask: Callable[..., Answer]) -> Answer:
+        self.looks[self._looks.setdefault(at, partial(ask, at))] = None
+        return ask(at, self.situation, self.subject)
+
+    def holds(self, condition: Condition) -> Answer:
+        """Ask a condition part by part, as far as it takes to know the answer."""
+        match condition:
+            case All(parts):
+                return self._combine(parts, decisive=False)
+            case AnyOf(parts):
+                return self._combine(parts, decisive=True)
+            case Not(part):
+                held = self.holds(part)
+                return None if held is None else not held
+            case Settled(answer):
+                return answer
+            case _:
+                looks = (one for one in self._aspects[condition] if not isinstance(one, OwnFact))
+                self.looks |= dict.fromkeys(looks)
+                return condition.holds(self.situation, self.subject)
+
+    def _combine(self, parts: Iterable[Condition], *, decisive: bool) -> Answer:
+        answer: Answer = not decisive
+        for part in parts:
+            held = self.holds(part)
+            if held is decisive:
+                return decisive
+            answer = None if held is None else answer
+        return answer
+
+
+def _has_passed(moment: Moment, situation: Situation, subject: Subject) -> Answer:
+    at = moment.of(situation, subject)
+    if at is UNKNOWN:
+        return None
+    return isinstance(at, datetime) and at <= situation.at
+
+
+def _is_in_force(force: Force, situation: Situation, subject: Subject) -> Answer:
+    return force.holds_at(event_of(subject) or situation.at)
