@@ -102,7 +102,7 @@ export class Zoom {
     this.#words(width);
   }
 
-  /** Writes a mark's word where it does not run into the next mark. */
+  /** Writes a mark's word where it does not run into the next mark, and a break's where it fits into its box. */
   #words(width: number): void {
     const marks = [...this.#lanes.querySelectorAll<SVGElement>("[data-seek]")];
     const place = (one: SVGElement | undefined): number => (one === undefined ? width : (Number.parseFloat(one.getAttribute("x") ?? "0") / 100) * width);
@@ -112,6 +112,11 @@ export class Zoom {
       word.classList.remove("is-tight");
       word.classList.toggle("is-tight", place(mark) + 32 + word.getComputedTextLength() > place(marks[index + 1]));
     });
+    for (const word of this.#lanes.querySelectorAll<SVGTextElement>(".gap text.word")) {
+      word.classList.remove("is-tight");
+      const box = word.closest(".gap")?.querySelector("rect")?.getBoundingClientRect();
+      word.classList.toggle("is-tight", box !== undefined && box.width < 32 + word.getComputedTextLength());
+    }
   }
 
   #showOverview(): void {
