@@ -49,7 +49,7 @@ def main() -> int:
     expect.set_options(timeout=PATIENCE_MS)
     with tempfile.TemporaryDirectory() as home, open_office(Path(home)) as office, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=machine.browser(), args=FLAGS)
-        for take in (desktop, english, phone, packages, fixed_cameras, roster, upload):
+        for take in (desktop, english, phone, packages, fixed_cameras, dock, roster, upload):
             take(browser, office)
         browser.close()
     return 0
@@ -167,6 +167,23 @@ def roster(browser: Browser, office: Office) -> None:
         page.locator("main form").get_by_role("button").click()
         page.get_by_role("alert").wait_for()
         picture(page, "roster-import")
+
+
+def dock(browser: Browser, office: Office) -> None:
+    """What the dock asks about, and a profile of recorders tried out on names."""
+    with signed_in(browser, office, "keeper") as page:
+        page.goto("/intake/dock/")
+        picture(page, "dock")
+        page.goto("/intake/dock/findings/?answered=1")
+        page.locator("[data-row] [data-act]").click()
+        picture(page, "dock-finding")
+    with signed_in(browser, office, "admin") as page:
+        page.goto("/intake/dock/profiles/new/?like=ga-t-947")
+        names = ("DCIM/DSJ0007_012345_20261118093104_0431.mp4", "DSJ0007_012345_20261118_0431.mp4", "IMG_0007.JPG")
+        with page.expect_response("**/profiles/try/"):
+            page.locator("[name=names]").fill("\n".join(names))
+        page.locator(".tried").nth(len(names) - 1).wait_for()
+        picture(page, "profile")
 
 
 def show_as(page: Page, found: str, shown: str) -> None:
