@@ -86,7 +86,7 @@ def test_a_disc_is_asked_for_made_fetched_and_its_image_removed(
     progress = client_of_handler.get(f"/disc-jobs/{job.pk}/", headers={"HX-Request": "true"})
     assert progress.headers["HX-Refresh"] == "true"
     assert "D-000001" in progress.text
-    assert "下载镜像" in client_of_handler.get(page_of(case)).text
+    assert "镜像" in client_of_handler.get(page_of(case)).text
     address = f"/discs/{row.pk}/image"
     whole = body(client_of_handler.get(address))
     part = client_of_handler.get(address, headers={"Range": "bytes=10-19"})
