@@ -115,7 +115,7 @@ def _suggestion(one: Suggestion) -> dict[str, Any]:
     return {
         "title": activity_title(one.activity),
         "detail": case,
-        "why": "、".join(_reason(ground, one.names) for ground in one.grounds),
+        "why": (", " if is_english() else "、").join(_reason(ground, one.names) for ground in one.grounds),
         "target": str(one.activity.pk),
         "matches": _("%(count)d 项吻合") % {"count": len(one.grounds)},
     }

@@ -235,6 +235,20 @@ class TestPages:
         assert client.post(f"{address}cancel", {"reason": "请假"}).status_code == 302
         shift.refresh_from_db()
         assert (shift.post, shift.cancelled_at is None) == ("西片巡查", False)
+        assert client.post(address, self.form(handler, post="东片巡查", reason="恢复")).status_code == 409
+
+    def test_what_was_done_to_a_shift_is_there_to_be_read_by_everybody_of_the_unit(
+        self, client: Client, client_of_handler: Client, put: Callable[..., Shift], handler: Officer
+    ) -> None:
+        address = f"/roster/shifts/{put(handler, 16, 8, 17).pk}/"
+        client.post(address, self.form(handler, post="西片巡查", reason="调整"))
+        client.post(f"{address}cancel", {"reason": "请假"})
+        html = page(client_of_handler.get(address))
+        assert all(word in html for word in ("登记班次", "更改班次", "取消班次", "东片巡查", "西片巡查", "请假"))
+        assert "更改理由" not in html
+        assert "已取消" in page(client_of_handler.get("/roster/?week=2026-11-16"))
+        assert client_of_handler.post(address, self.form(handler, reason="换")).status_code == 403
+        assert client_of_handler.post(f"{address}cancel", {"reason": "换"}).status_code == 403
 
     def test_last_week_is_copied(self, client: Client, put: Callable[..., Shift], handler: Officer) -> None:
         put(handler, 16, 8, 17)

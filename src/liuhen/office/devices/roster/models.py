@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from liuhen.kernel.instant import in_beijing
 from liuhen.office.devices.models import Device
 from liuhen.office.journal.journaled import Journaled
 from liuhen.office.people.models import Officer, Unit
@@ -42,4 +43,4 @@ class Shift(Journaled):
         ]
 
     def __str__(self) -> str:
-        return f"{self.officer} {self.from_at:%F %R}"
+        return f"{self.officer} {in_beijing(self.from_at):%F %R}"

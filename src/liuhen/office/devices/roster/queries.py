@@ -50,10 +50,12 @@ def shift_of(officer: Officer, shift_id: UUID) -> Shift | None:
 
 def shifts_between(unit: Unit, first: date, last: date) -> list[Shift]:
     """Return the shifts of a unit that touch the days from `first` to `last`, in order of time; at most `MOST`."""
-    rows = Shift.objects.filter(
-        unit=unit, cancelled_at=None, from_at__lt=end_of(last), until_at__gt=start_of(first)
-    ).select_related("officer", "device", "unit")
-    return list(rows.order_by("from_at", "officer__number")[:MOST])
+    return list(_touching(unit, first, last).filter(cancelled_at=None)[:MOST])
+
+
+def _touching(unit: Unit, first: date, last: date) -> QuerySet[Shift]:
+    rows = Shift.objects.filter(unit=unit, from_at__lt=end_of(last), until_at__gt=start_of(first))
+    return rows.select_related("officer", "device", "unit").order_by("from_at", "officer__number", "pk")
 
 
 def on_duty(first: datetime, last: datetime, *, people: Collection[UUID], kept: Collection[UUID]) -> list[Shift]:
@@ -73,8 +75,8 @@ class OfficerWeek:
 
 
 def week_of(unit: Unit, monday: date) -> list[OfficerWeek]:
-    """Lay out a unit's week: everybody in office by number, and whoever else has a shift in it."""
-    shifts = shifts_between(unit, monday, monday + timedelta(days=DAYS - 1))
+    """Lay out a unit's week, cancelled shifts among it: everybody in office by number, and whoever else has a shift."""
+    shifts = list(_touching(unit, monday, monday + timedelta(days=DAYS - 1))[:MOST])
     people = {row.pk: row for row in officers().filter(unit=unit)}
     people |= {row.officer_id: row.officer for row in shifts if row.officer_id not in people}
     rows = []

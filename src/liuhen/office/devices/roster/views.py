@@ -20,10 +20,12 @@ from liuhen.kernel.instant import BEIJING, legal_date
 from liuhen.office.devices.roster import actions, forms, queries
 from liuhen.office.devices.roster import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.devices.roster.importing import import_shifts
+from liuhen.office.journal.custody import custody_page
 from liuhen.office.people.doors import door, require
 from liuhen.office.people.inputs import done, form_page, posted
 from liuhen.office.people.permissions import allowed
 from liuhen.office.web.parameters import day_of, key_of
+from liuhen.office.web.wording import moment_text
 
 if TYPE_CHECKING:
     from datetime import date
@@ -82,11 +84,14 @@ def add(request: Any) -> HttpResponse:
     return _form(request, form, unit, day, title=_("新的班次"), submit=_("登记"))
 
 
-@door("roster.manage")
+@door("roster.view")
 @require_http_methods(["GET", "POST"])
 def change(request: Any, shift_id: UUID) -> HttpResponse:
-    """Set a shift anew."""
+    """Show a shift with everything that was done to it; who sets the roster can set it anew."""
     row = _shift(request, shift_id)
+    may_manage = allowed(request.officer, "roster.manage", row.unit)
+    if request.method == "POST":
+        require(request.officer, "roster.manage", row.unit)
     form = forms.ChangeForm(posted(request), unit=row.unit, initial=forms.ChangeForm.start_from(row))
 
     def act() -> None:
@@ -96,8 +101,34 @@ def change(request: Any, shift_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.attempt(act):
         messages.success(request, _("班次已更改，原来的内容保留在日志中。"))
         return redirect(_address(row.unit, queries.monday_of(legal_date(row.from_at))))
-    day = legal_date(row.from_at)
-    return _form(request, form, row.unit, day, title=_("更改班次"), submit=_("更改"), cancel=row)
+    kept = queries.shift_of(request.officer, shift_id) or row  # without what a refused form has filled in
+    back = _address(kept.unit, queries.monday_of(legal_date(kept.from_at)))
+    entries, _older = custody_page([kept.object_name])
+    title = _("%(name)s的班次") % {"name": kept.officer.name}
+    context = {
+        "row": kept,
+        "title": title,
+        "crumbs": [{"word": _("值班表"), "url": back}, {"word": title}],
+        "form": form if may_manage and kept.cancelled_at is None else None,
+        "facts": _facts(kept),
+        "entries": entries,
+        "back": back,
+    }
+    return render(request, "roster/change.html", context, status=form.status)
+
+
+def _facts(shift: Shift) -> list[dict[str, Any]]:
+    until = moment_text(shift.until_at)
+    facts = [
+        {"label": _("值班人"), "value": f"{shift.officer.name} {shift.officer.number}"},
+        {"label": _("时间"), "value": f"{moment_text(shift.from_at)} – {until}"},
+        {"label": _("岗位或路线"), "value": shift.post},
+        {"label": _("地点"), "value": shift.place},
+        {"label": _("设备"), "value": shift.device.number if shift.device else _("未定")},
+    ]
+    if shift.cancelled_at is not None:
+        facts.append({"label": _("取消时间"), "value": moment_text(shift.cancelled_at)})
+    return facts
 
 
 @door("roster.manage")
@@ -105,6 +136,7 @@ def change(request: Any, shift_id: UUID) -> HttpResponse:
 def cancel(request: Any, shift_id: UUID) -> HttpResponse:
     """Take somebody off duty."""
     row, form = _shift(request, shift_id), forms.CancelForm(posted(request))
+    require(request.officer, "roster.manage", row.unit)
     if request.method == "POST" and form.attempt(
         lambda: actions.cancel_shift(shift=row, reason=form.cleaned_data["reason"], **_who(request))
     ):
@@ -181,7 +213,6 @@ def _shift(request: Any, shift_id: UUID) -> Shift:
     row = queries.shift_of(request.officer, shift_id)
     if row is None:
         raise Http404
-    require(request.officer, "roster.manage", row.unit)
     return row
 
 
@@ -193,10 +224,7 @@ def _address(unit: Unit, monday: date) -> str:
     return f"{reverse('roster:week')}?{urlencode({'unit': unit.pk, 'week': monday})}"
 
 
-def _form(request: Any, form: Any, unit: Unit, day: date, *, cancel: Shift | None = None, **page: Any) -> HttpResponse:
+def _form(request: Any, form: Any, unit: Unit, day: date, **page: Any) -> HttpResponse:
     back = _address(unit, queries.monday_of(day))
     crumbs = [{"word": _("值班表"), "url": back}, {"word": page["title"]}]
-    if cancel is not None:
-        address = reverse("roster:cancel", args=[cancel.pk])
-        page["facts"] = [{"label": _("不再值班"), "value": _("取消班次"), "url": address}]
     return form_page(request, form, back=back, crumbs=crumbs, **page)
