@@ -161,7 +161,7 @@ def record_arrivals(arrivals: Sequence[Arrival], *, by: ObjectName, at: datetime
         made = put_together(arrivals, at)
         for rows in (made.recordings, made.files, made.examinations, made.results):
             bulk.insert(rows)
-        record.tell(made.told)
+        record.tell(made.told, are_fresh=True)
         for arrival, result in zip(arrivals, made.results, strict=True):
             arrival.also(result)
         if made.files:

@@ -78,12 +78,16 @@ class Act:
         """
         return self.tell([Told(type_, subject, payload, original=original)])[0]
 
-    def tell(self, told: Sequence[Told]) -> list[JournalEntry]:
-        """Write several entries in their order, by as many statements as for one; all rows must be saved already."""
+    def tell(self, told: Sequence[Told], *, are_fresh: bool = False) -> list[JournalEntry]:
+        """Write several entries in their order, by as many statements as for one; all rows must be saved already.
+
+        `are_fresh`: the subjects were inserted in this act from these very instances and not touched since, so that
+        there is nothing else to read.
+        """
         names = [one.subject.object_name for one in told]
         self.touched.update(zip(names, (one.subject for one in told), strict=True))
-        stored = _as_stored([one.subject for one in told])
-        last = _last_of({str(name) for name in names})
+        stored = self.touched if are_fresh else _as_stored([one.subject for one in told])
+        last = {} if are_fresh else _last_of({str(name) for name in names})
         rows, kept = [], []
         for one, name in zip(told, names, strict=True):
             salt, payload = secrets.token_bytes(SALT_SIZE), canonical.encode(one.payload)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BooleanField, CharField, DateTimeField, ForeignKey, TextField
 
+from liuhen.kernel.instant import in_beijing
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     Values: TypeAlias = tuple[Any, ...]
 
 _TEXT = (CharField, TextField)
-_SHARED = (DateTimeField, ForeignKey)
 
 
 def write(model: type[Model], columns: Sequence[str], unique: Sequence[str], rows: Iterable[Values]) -> None:
@@ -88,6 +89,8 @@ def _adapter(field: Field[Any, Any], home: BaseDatabaseWrapper) -> Callable[[Any
         return str  # a choice becomes its value
     if type(field) is BooleanField:
         return bool
+    if type(field) is DateTimeField:  # rows that are written together share some of their instants
+        return functools.cache(lambda at: home.ops.adapt_datetimefield_value(in_beijing(at)))
     adapt = functools.partial(field.get_db_prep_save, connection=home)
-    # rows that are written together share their instants and what they belong to
-    return functools.cache(adapt) if type(field) in _SHARED else adapt
+    # rows that are written together mostly belong to the same rows
+    return functools.cache(adapt) if type(field) is ForeignKey else adapt
