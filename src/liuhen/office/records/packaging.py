@@ -15,7 +15,7 @@ from django.conf import settings
 from liuhen.kernel import canonical
 from liuhen.kernel.digest import Digest, sha256
 from liuhen.kernel.errors import IntegrityError, Refusal, Text
-from liuhen.kernel.instant import format_instant
+from liuhen.kernel.instant import format_instant, in_beijing
 from liuhen.ledger.merkle import inclusion_proof
 from liuhen.office.capture.derived.queries import enclosed_in
 from liuhen.office.capture.models import IntakeResult, Recording
@@ -234,7 +234,8 @@ def original_of(recording: Recording) -> Original:
     """Return the original of a recording as it goes into a package."""
     file = recording.file
     digest = Digest.from_hex(file.sha256)
-    parts = [recording.number, recording.device.number if recording.device else "", _instant(recording.started_at)]
+    started = "" if recording.started_at is None else f"{in_beijing(recording.started_at):%Y-%m-%d %H:%M:%S}"
+    parts = [recording.number, recording.device.number if recording.device else "", started]
     return Original(
         digest=digest,
         size_bytes=file.size_bytes,
