@@ -50,6 +50,15 @@ PAGES: dict[str, tuple[str | None, str, tuple[str, ...]]] = {
     "dock": ("keeper", "/intake/dock/", ()),
     "profiles of recorders": ("keeper", "/intake/dock/profiles/", ()),
     "device": ("keeper", "/devices/", ("a >> text=BWC-03",)),
+    "roster": ("reviewer", "/roster/", ()),
+    "shift": ("reviewer", "/roster/", (".roster .shift a >> nth=0",)),
+    "new shift": ("reviewer", "/roster/shifts/new", ()),
+    "pasted roster": ("reviewer", "/roster/import", ()),
+    "position": (
+        "handler",
+        "/cases/",
+        (f"text={CASE}", "ol.custody a[href*='/recordings/']", "a[href$='/position']"),
+    ),
     "law": ("handler", "/law/", ()),
     "article": ("handler", "/law/pengyang/11/", ()),
     "law search": ("handler", "/law/?words=24", ()),
@@ -64,6 +73,8 @@ PAGES: dict[str, tuple[str | None, str, tuple[str, ...]]] = {
 }
 ON_PHONE = (
     "workbench",
+    "roster",
+    "shift",
     "dock",
     "device",
     "intake",
@@ -79,7 +90,7 @@ ON_PHONE = (
     "comparison",
     "what-if",
 )
-PRINTED = ("workbench", "case", "case's custody", "recording", "filed case", "article", "comparison")
+PRINTED = ("workbench", "roster", "case", "case's custody", "recording", "filed case", "article", "comparison")
 
 SHOWN_TEXTS = """() => {
   const shown = [];
@@ -101,7 +112,7 @@ WRITTEN_BY_THE_OFFICE = re.compile(
     r"示范街道办事处|综合执法队|(张示范|李样例|王演示|赵模拟|陈模板|周样本|吴范例|郑假设|孙试用)"
     r"|^[张李王赵陈周吴郑孙]$|示综执案〔\d{4}〕\d+号|〔\d{4}〕"
     r"|(示例|样例|样本|示范|重号)[^\s·（）]*(案件|案|公司|便利店|五金店|小吃店|打印店)"
-    r"|示范街道样例路 \d 号|档案室 \d 柜 \d 层"
+    r"|东片巡查|西片巡查|一号窗口|夜间备勤|政务大厅|示范街道兴业路|示范街道样例路 \d 号|档案室 \d 柜 \d 层"
     r"|擅自堆放建筑垃圾|占道堆放物料|店外经营|未按规定处置餐厨垃圾|擅自张贴宣传品"
     r"|行政处罚决定书送达当事人|罚款已缴清，现场已清理|批准结案|及时改正，不予处罚|当事人对现场检查有异议"
     r"|电量不足，更换电池。恢复录像后已语音说明原因。|录像存于本单位专用存储，随案卷保存|留痕"

@@ -60,6 +60,7 @@ def add_shifts(*, plans: Sequence[tuple[str, Planned]], by: ObjectName, at: date
     """
     made, faults = [], []
     with act(by=by, at=at):
+        _hold_in_order([planned for _where, planned in plans])
         for where, planned in plans:
             try:
                 made.append(add_shift(planned=planned, by=by, at=at))
@@ -105,21 +106,35 @@ class Copied:
 def copy_shifts(*, shifts: Sequence[Shift], later: timedelta, by: ObjectName, at: datetime) -> Copied:
     """Repeat shifts some time later, in one act. One that cannot be is left out and named; the others are made."""
     made, left_out = [], []
+    plans = [_repeated(shift, later) for shift in shifts]
     with act(by=by, at=at):
-        for shift in shifts:
-            planned = Planned(
-                officer=shift.officer,
-                from_at=shift.from_at + later,
-                until_at=shift.until_at + later,
-                post=shift.post,
-                place=shift.place,
-                device=shift.device,
-            )
+        _hold_in_order(plans)
+        for shift, planned in zip(shifts, plans, strict=True):
             try:
                 made.append(add_shift(planned=planned, by=by, at=at))
             except Refusal as refusal:
                 left_out.append((shift, refusal))
     return Copied(made=tuple(made), left_out=tuple(left_out))
+
+
+def _repeated(shift: Shift, later: timedelta) -> Planned:
+    return Planned(
+        officer=shift.officer,
+        from_at=shift.from_at + later,
+        until_at=shift.until_at + later,
+        post=shift.post,
+        place=shift.place,
+        device=shift.device,
+    )
+
+
+def _hold_in_order(plans: Sequence[Planned]) -> None:
+    """Hold everybody and every device first and in one order: two imports must not wait for each other for ever."""
+    people, kept = {plan.officer for plan in plans}, {plan.device for plan in plans if plan.device is not None}
+    for officer in sorted(people, key=lambda row: row.pk):
+        hold(officer)
+    for device in sorted(kept, key=lambda row: row.pk):
+        hold(device)
 
 
 def _fill(row: Shift, planned: Planned) -> None:
