@@ -6,8 +6,14 @@ bytes in the same run, and removes everything. The goals are meant for 500 files
 when one is missed. Peers that are not installed are named and left out.
 
 Ours is the station that `liuhen watch` runs, on an office and a database of its own: manifest, bytes, rows, journal
-entries, duties and the end of the docking, from the look that finds the device at rest; the seconds between two looks
-are waiting and are not counted. restic, git-annex and dvc are told to copy; their stores are made untimed.
+entries, duties and the end of the docking, from the look that finds the device at rest. Not counted are the seconds
+between two looks, which are waiting, and a first small device, with which the program gets ready as it has been for
+hours when a shift ends.
+
+What is on the disk when each of them ends, for only equal promises may be compared: ours has synced every original,
+its name and its row before it says so. restic syncs its packs, each of many files, and writes its index last. ocfl-py,
+dvc and git-annex leave the copies to the machine's memory; ocfl-py is run a second time with a sync of the file system
+behind it. restic, git-annex and dvc are told to copy, and their stores are made untimed. openssl only reads and hashes.
 """
 
 from __future__ import annotations
@@ -15,7 +21,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import statistics
 import subprocess
@@ -26,7 +31,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from measure import MIB, Row, show
+from measure import MIB, Row, random_files, show, size_in_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
 LIMIT, OURS = "openssl dgst -sha256", "liuhen, docked"
 GOAL_MANY, GOAL_ONE, GOAL_PEAK = 0.75, 1.15, 160 * MIB
 BIN = Path(sys.executable).parent
+PEERS = Path(__file__).resolve().parent.parent / ".tools" / "peers"  # where the set-up installs dvc
 
 STATION = """
 import json, resource, sys, time
@@ -129,18 +135,11 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--count", type=int, default=100, help="how many files")
-    parser.add_argument("--each", type=_bytes, default="8MiB", help="size of each of them")
-    parser.add_argument("--size", type=_bytes, default="512MiB", help="size of the large file")
+    parser.add_argument("--each", type=size_in_bytes, default="8MiB", help="size of each of them")
+    parser.add_argument("--size", type=size_in_bytes, default="512MiB", help="size of the large file")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--folder", type=Path, default=None, help="where to work: the disk that is measured")
     return parser.parse_args()
-
-
-def _bytes(text: str) -> int:
-    match = re.fullmatch(r"(\d+)\s*(|KiB|MiB|GiB)", text)
-    if match is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 256MiB")
-    return int(match[1]) << {"": 0, "KiB": 10, "MiB": 20, "GiB": 30}[match[2]]
 
 
 def _peers() -> dict[str, Way]:
@@ -149,9 +148,10 @@ def _peers() -> dict[str, Way]:
         LIMIT: ("openssl", _openssl),
         OURS: (sys.executable, _ours),
         "ocfl-object.py create (SHA-512)": (BIN / "ocfl-object.py", _ocfl),
+        "ocfl-object.py create + sync": (BIN / "ocfl-object.py", _ocfl_kept),
         "restic backup": ("restic", _restic),
         "git-annex import": ("git-annex", _git_annex),
-        "dvc add": ("dvc", _dvc),
+        "dvc add": (PEERS / "bin" / "dvc", _dvc),
     }
     missing = [name for name, (program, _way) in ways.items() if shutil.which(program) is None]
     for name in missing:
@@ -201,13 +201,9 @@ def _judge(title: str, rows: Sequence[Row], goal: float, size: int) -> bool:
 
 def _make(folder: Path, sizes: Sequence[int]) -> None:
     """Fill a device with files of random bytes, named as a camera names them."""
-    folder.mkdir()
-    for number, size in enumerate(sizes):
-        clock = f"{8 + number // 3600:02}{number // 60 % 60:02}{number % 60:02}"
-        with (folder / f"{folder.name}_20261120_{clock}_{number:04}.mp4").open("wb") as file:
-            for start in range(0, size, 16 * MIB):
-                file.write(os.urandom(min(16 * MIB, size - start)))
-    os.sync()
+    clocks = (f"{8 + number // 3600:02}{number // 60 % 60:02}{number % 60:02}" for number in range(len(sizes)))
+    names = (f"{folder.name}_20261120_{clock}_{number:04}.mp4" for number, clock in enumerate(clocks))
+    random_files((folder / name, size) for name, size in zip(names, sizes, strict=True))
 
 
 def _run(arguments: Sequence[str | Path], *, cwd: Path | None = None, **environment: str) -> Cost:
@@ -248,8 +244,16 @@ def _ours(device: Device) -> Cost:
 
 
 def _ocfl(device: Device) -> Cost:
+    return _run(_ocfl_create(device))
+
+
+def _ocfl_kept(device: Device) -> Cost:
+    return _run(["sh", "-c", '"$@" && sync -f .', "sh", *_ocfl_create(device)], cwd=device.target)
+
+
+def _ocfl_create(device: Device) -> list[str | Path]:
     create = (sys.executable, BIN / "ocfl-object.py", "create", "--quiet", "--id", "bench:1")
-    return _run([*create, "--srcdir", device.source, "--objdir", device.target / "object"])
+    return [*create, "--srcdir", device.source, "--objdir", device.target / "object"]
 
 
 def _restic(device: Device) -> Cost:
@@ -275,9 +279,10 @@ def _git_annex(device: Device) -> Cost:
 
 
 def _dvc(device: Device) -> Cost:
-    about = {**_git(device), "DVC_NO_ANALYTICS": "1"}
-    _run(["dvc", "init"], cwd=device.target / "git", **about)
-    return _run(["dvc", "add", device.source, "--out", "device"], cwd=device.target / "git", **about)
+    about = {**_git(device), "DVC_NO_ANALYTICS": "1", "PYTHONPATH": str(PEERS)}
+    dvc = PEERS / "bin" / "dvc"
+    _run([dvc, "init"], cwd=device.target / "git", **about)
+    return _run([dvc, "add", device.source, "--out", "device"], cwd=device.target / "git", **about)
 
 
 if __name__ == "__main__":

@@ -16,14 +16,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from measure import MIB, command, compare, peak, show
+from measure import MIB, command, compare, peak, random_files, show, size_in_bytes
 
 from liuhen.vault import LocalVault, Taken, take_many
 
@@ -64,20 +63,15 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--size", type=_bytes, default="2GiB", help="size of the large file")
+    parser.add_argument("--size", type=size_in_bytes, default="2GiB", help="size of the large file")
     parser.add_argument("--count", type=int, default=500, help="how many files")
-    parser.add_argument("--each", type=_bytes, default="8MiB", help="size of each of them")
-    parser.add_argument("--peak-size", type=_bytes, default="4GiB", help="size of the file whose peak memory is taken")
+    parser.add_argument("--each", type=size_in_bytes, default="8MiB", help="size of each of them")
+    parser.add_argument(
+        "--peak-size", type=size_in_bytes, default="4GiB", help="size of the file whose peak memory is taken"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folder", type=Path, default=None, help="where to work: the disk that is measured")
     return parser.parse_args()
-
-
-def _bytes(text: str) -> int:
-    match = re.fullmatch(r"(\d+)\s*(|KiB|MiB|GiB)", text)
-    if match is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 256MiB")
-    return int(match[1]) << {"": 0, "KiB": 10, "MiB": 20, "GiB": 30}[match[2]]
 
 
 def _beside_peers(folder: Path, sizes: Sequence[int], rounds: int, title: str, goal: float) -> bool:
@@ -150,17 +144,7 @@ def _ours(root: Path, files: Sequence[Path], *, workers: int) -> None:
 
 
 def _make(folder: Path, sizes: Sequence[int]) -> list[Path]:
-    """Fill a folder with files of random bytes; nothing of it is left to write when this returns."""
-    folder.mkdir(parents=True)
-    files = []
-    for number, size in enumerate(sizes):
-        path = folder / f"{number:04}.mp4"
-        with path.open("wb") as file:
-            for start in range(0, size, 16 * MIB):
-                file.write(os.urandom(min(16 * MIB, size - start)))
-        files.append(path)
-    os.sync()
-    return files
+    return random_files((folder / f"{number:04}.mp4", size) for number, size in enumerate(sizes))
 
 
 if __name__ == "__main__":

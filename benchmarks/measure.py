@@ -9,8 +9,10 @@ function without arguments that does the whole work once; `command([...])` makes
 
 from __future__ import annotations
 
+import argparse
 import gc
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -21,7 +23,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 MIB = 1 << 20
@@ -77,6 +79,27 @@ def command(arguments: Sequence[str | Path], *, cwd: Path | None = None) -> Call
         )
 
     return run
+
+
+def size_in_bytes(text: str) -> int:
+    """Read a size such as 256MiB, for `add_argument(type=...)`."""
+    match = re.fullmatch(r"(\d+)\s*(|KiB|MiB|GiB)", text)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 256MiB")
+    return int(match[1]) << {"": 0, "KiB": 10, "MiB": 20, "GiB": 30}[match[2]]
+
+
+def random_files(wanted: Iterable[tuple[Path, int]]) -> list[Path]:
+    """Make files of incompressible bytes; nothing of them is left to write when this returns."""
+    files = []
+    for path, size in wanted:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            for start in range(0, size, 16 * MIB):
+                file.write(os.urandom(min(16 * MIB, size - start)))
+        files.append(path)
+    os.sync()
+    return files
 
 
 def peak(case: Callable[[], object]) -> int:

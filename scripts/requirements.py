@@ -21,7 +21,7 @@ NARROWER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("run.txt", ()),  # what an installed wheel needs to run
 )
 # installed into .tools by the set-up, apart from the project and therefore resolved apart
-TOOLS = (("tools.txt", "tools"), ("node.txt", "node"))
+TOOLS = (("tools.txt", "tools"), ("node.txt", "node"), ("peers.txt", "peers"))
 
 
 def compile_file(name: str, arguments: list[str], *, upgrade: bool) -> None:

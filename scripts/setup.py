@@ -45,6 +45,10 @@ def main(argv: list[str]) -> int:
             tools()
             environment()
             packages(level)
+            if level == "bench":
+                install_into(
+                    TOOLS / "peers", REQUIREMENTS / "peers.txt", "the programs that benchmarks run beside ours"
+                )
             messages()
             front_end()
     except machine.Stop as stop:

@@ -22,6 +22,7 @@ COVERS = {
     "bench.txt": [OWN, GROUPS["build"], GROUPS["test"], GROUPS["lint"], GROUPS["bench"]],
     "tools.txt": [GROUPS["tools"]],
     "node.txt": [GROUPS["node"]],
+    "peers.txt": [GROUPS["peers"]],
 }
 
 
