@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FULL = os.environ.get("LIUHEN_DOCK_FULL") == "1"
-FILES, SIZE, LARGE = (500, 8 << 20, 4 << 30) if FULL else (200, 256 << 10, 192 << 20)
+# so many that the vault, up to `station.AHEAD` files ahead of the journal, is not through when the plug is pulled
+FILES, SIZE, LARGE = (500, 8 << 20, 4 << 30) if FULL else (600, 256 << 10, 192 << 20)
 BLOCK = 1 << 20
 PATIENCE = 900 if FULL else 120
 SOME = 16
