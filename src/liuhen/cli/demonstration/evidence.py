@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from liuhen.office.cases.models import Case
     from liuhen.office.people.models import Officer
 
+# Where the head of the officer in the picture is, as somebody would draw it: milliseconds, ten-thousandths.
+WALK = ((4500, 1140), (5500, 1800), (6500, 3390), (7500, 5460), (8500, 7160), (9500, 7850))
 CLIP = Recipe(sort="clip", from_ms=4000, to_ms=10_000)
 BLURRED = Recipe(
     sort="disclosure",
@@ -33,9 +35,9 @@ BLURRED = Recipe(
         Area(
             from_ms=4000,
             to_ms=10_000,
-            width=1800,
-            height=3000,
-            places=(Place(at_ms=4000, left=2000, top=3000), Place(at_ms=9000, left=5200, top=3400)),
+            width=1400,
+            height=1800,
+            places=tuple(Place(at_ms=at_ms, left=left, top=2700) for at_ms, left in WALK),
         ),
     ),
 )
@@ -61,6 +63,7 @@ def copy_and_burn(case: Case, recording: Recording, officer: Officer, *, at: dat
         asked = ask(recording=recording, recipe=recipe, purpose=purpose, viewer="", officer=officer, by=by, at=at)
         make_copy(asked.pk.hex)
         made = Derivative.objects.select_related("recording__activity").get(pk=asked.pk)
+        at = made.made_at or at
         enclose(derivative=made, use=use, officer=officer, by=by, at=at)
     folder = folder_of_images() / "demonstration"
     folder.mkdir(mode=0o700)
