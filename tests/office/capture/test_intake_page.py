@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +20,7 @@ from liuhen.office.devices.roster.actions import Planned, add_shift
 from liuhen.office.journal.audit import audit
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.oversight.models import RetentionFinding
+from liuhen.office.oversight.tray_notice import tray_notice
 from liuhen.office.people.actions import adopt_pack
 from liuhen.office.people.models import Role
 
@@ -414,3 +416,13 @@ def test_what_waits_unclassified_is_owed_where_the_rules_ask_for_it_and_shows_on
     html = page(client_of_handler, "/")
     assert "音像记录分类存储" in html
     assert waiting.number in html
+
+
+def test_what_has_waited_for_more_than_a_day_nags_on_the_workbench_under_every_pack(
+    client_of_handler: Client, take_in: Callable[..., Recording], make_officer: Callable[..., Officer], now: datetime
+) -> None:
+    take_in("a.mp4")
+    for waited, is_nagging in ((timedelta(hours=23), False), (timedelta(hours=25), True)):
+        with time_machine.travel(now + waited, tick=False):
+            assert ("没有归入" in page(client_of_handler, "/")) is is_nagging
+    assert tray_notice(make_officer(Role.DEVICE_KEEPER), now + timedelta(days=9)) is None

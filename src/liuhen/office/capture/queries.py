@@ -116,7 +116,6 @@ class Tray:
 def tray(officer: Officer, *, after: UUID | None = None) -> Tray:
     """Return the unclassified recordings of the officer's unit that come `after` one, oldest first."""
     waiting = _unclassified(officer)
-    oldest = waiting.order_by("pk").values_list("stored_at", flat=True).first()
     rest = waiting if after is None else waiting.filter(pk__gt=after)
     found = list(with_pictures(rest).order_by("pk")[: PAGE + 1])
     shown = found[:PAGE]
@@ -129,7 +128,7 @@ def tray(officer: Officer, *, after: UUID | None = None) -> Tray:
     return Tray(
         rows=rows,
         total=tray_count(officer),
-        oldest_at=oldest,
+        oldest_at=tray_oldest_at(officer),
         next=rows[-1].recording.pk if len(found) > PAGE else None,
     )
 
@@ -137,6 +136,11 @@ def tray(officer: Officer, *, after: UUID | None = None) -> Tray:
 def tray_count(officer: Officer) -> int:
     """Return how many recordings of the officer's unit are unclassified, at most `CAP`."""
     return _unclassified(officer)[:CAP].count()
+
+
+def tray_oldest_at(officer: Officer) -> datetime | None:
+    """Return since when the recording has waited that came first of what is unclassified in the officer's unit."""
+    return _unclassified(officer).order_by("pk").values_list("stored_at", flat=True).first()
 
 
 def _unclassified(officer: Officer) -> QuerySet[Recording]:

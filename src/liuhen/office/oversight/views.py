@@ -14,6 +14,7 @@ from liuhen.office.oversight import filtering, grouping, presenting, queries
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.oversight.addressing import address
 from liuhen.office.oversight.dock_findings import dock_notice
+from liuhen.office.oversight.tray_notice import tray_notice
 from liuhen.office.people.doors import door, public
 from liuhen.office.people.permissions import sees_all
 
@@ -53,7 +54,8 @@ def workbench(request: Any) -> HttpResponse:
     shown = presenting.present(board, now, officer, given)
     more = presenting.more(given, board)
     dock = None if given.get("after") else dock_notice(officer, given.get("of", ""), now)
-    page = {**_around(request, board, now), **shown, "more": more, "dock": dock}
+    tray = None if given.get("after") else tray_notice(officer, now)
+    page = {**_around(request, board, now), **shown, "more": more, "dock": dock, "tray": tray}
     return render(request, "oversight/workbench.html", page)
 
 
