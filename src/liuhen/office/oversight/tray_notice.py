@@ -1,7 +1,8 @@
 """Recordings that have waited long to be classified, as the workbench brings them to who can classify them.
 
 The regulations that ask for filing by category (xinyang 19, shijiazhuang 26) name no time for it; under their packs it
-is a duty. This notice stands under every pack; from when on it nags is the house's own measure. It shortens no retention.
+is a duty. This notice stands under every pack; from when on it nags is the house's own measure. No retention gets
+shorter by it.
 """
 
 from __future__ import annotations
