@@ -152,6 +152,59 @@ def test_any_damage_to_an_image_is_found_and_never_raises(world: World, tmp_path
         assert read.faults or read.manifest == str(made.manifest)
 
 
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_an_image_that_was_cut_short_is_named_as_such_and_never_raises(
+    world: World, tmp_path: Path, share: float
+) -> None:
+    [made] = make(world, tmp_path)
+    whole = made.path.read_bytes()
+    made.path.write_bytes(whole[: int(len(whole) * share)])
+    read = read_disc(made.path, world.policy())
+    assert read.faults or read.manifest == str(made.manifest)
+    if share < 0.9:
+        assert read.verdict == "failed"
+
+
+@pytest.mark.skipif(SEVEN_ZIP is None or XORRISO is None, reason="7-Zip and xorriso are not both on this machine")
+def test_others_see_the_same_names_of_the_same_bytes_in_every_tree(world: World, tmp_path: Path) -> None:
+    [made] = make(world, tmp_path)
+    trees = [unpacked(made.path, tmp_path / kind, kind) for kind in ("udf", "iso")]
+    command = [XORRISO or "", "-osirrox", "on", "-indev", str(made.path), "-extract", "/", str(tmp_path / "rock")]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - a program found on this machine
+    held = [
+        {
+            str(path.relative_to(tree)): sha256(path.read_bytes()).hexdigest()
+            for path in tree.rglob("*")
+            if path.is_file()
+        }
+        for tree in (*trees, tmp_path / "rock")
+    ]
+    assert held[0] == held[1] == held[2]
+    assert {"核验说明.md", "光盘清单.txt", "data/documents/现场检查 记录.pdf"} < set(held[0])
+
+
+def _held(tree: Path) -> dict[str, str]:
+    files = [path for path in tree.rglob("*") if path.is_file()]
+    return {str(path.relative_to(tree)): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
+@pytest.mark.parametrize("kind", ["udf", "iso9660"])
+def test_what_linux_mounts_is_a_disc_that_proves_itself(world: World, tmp_path: Path, kind: str) -> None:
+    [made] = make(world, tmp_path)
+    folder = tmp_path / "mounted"
+    folder.mkdir()
+    command = ["mount", "-o", "loop,ro", "-t", kind, str(made.path), str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the system's own
+    if done.returncode:
+        pytest.skip(f"this machine does not mount {kind}: {done.stderr.strip()[:80]}")
+    try:
+        read = read_disc(folder, world.policy())
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)  # noqa: S603, S607 - the system's own
+    assert (read.is_copy, read.verdict, read.faults, read.number) == (True, "proved", [], NUMBERS[0])
+
+
 @pytest.mark.parametrize("content", [b"", b"no image", b"\0" * 40_000])
 def test_what_is_no_disc_at_all_is_unreadable(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "x.iso"
