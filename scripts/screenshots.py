@@ -9,6 +9,8 @@ The dates in them are those of the day on which they are taken.
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -49,7 +51,7 @@ def main() -> int:
     expect.set_options(timeout=PATIENCE_MS)
     with tempfile.TemporaryDirectory() as home, open_office(Path(home)) as office, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=machine.browser(), args=FLAGS)
-        for take in (desktop, english, phone, packages, fixed_cameras, dock, roster, upload):
+        for take in (desktop, english, phone, evidence, packages, fixed_cameras, dock, roster, hints, upload):
             take(browser, office)
         browser.close()
     return 0
@@ -64,9 +66,14 @@ def desktop(browser: Browser, office: Office) -> None:
         picture(page, "case")
         open_recording(page)
         picture(page, "player")
+        page.keyboard.press("s")
+        page.locator("#live-keys").scroll_into_view_if_needed()
+        page.locator("#live-lanes").scroll_into_view_if_needed()
+        picture(page, "marks")
         page.locator("#custody").scroll_into_view_if_needed()
         picture(page, "custody")
-        page.locator(".gap.notice-overdue a").first.click()
+        page.locator(".gap.notice-overdue").first.get_by_role("link", name="写说明").click()
+        page.get_by_role("heading", name="中断说明").wait_for()
         picture(page, "statement")
         page.goto("/records/")
         page.locator("[data-row] [data-act]").first.click()
@@ -118,6 +125,47 @@ def packages(browser: Browser, office: Office) -> None:
         picture(page, "verify-differs")
         page.goto("/me/")
         picture(page, "account")
+
+
+def evidence(browser: Browser, office: Office) -> None:
+    """A note, copies that go with the file, a disc: planned, made, and read in the browser after burning."""
+    with tempfile.TemporaryDirectory() as folder, signed_in(browser, office, "handler") as page:
+        page.goto("/records/")
+        page.locator("[data-row]", has_text=FILED).get_by_role("link").first.click()
+        page.get_by_role("link", name="做光盘").click()
+        page.locator("#disc-plan").wait_for()
+        page.locator("#disc-plan").scroll_into_view_if_needed()
+        picture(page, "disc-plan")
+        page.get_by_role("link", name="D-000001").click()
+        with page.expect_download() as download:
+            page.get_by_role("link", name="下载镜像").click()
+        image = Path(folder) / "D-000001.iso"
+        download.value.save_as(image)
+        seven_zip = shutil.which("7zz") or shutil.which("7z")
+        if seven_zip is None:
+            raise SystemExit("7-Zip stands in for a drive: install the package 7zip")
+        mounted = Path(folder) / "disc"
+        subprocess.run([seven_zip, "x", "-tudf", f"-o{mounted}", image], check=True, capture_output=True)
+        page.locator("[data-island=disc_check] input").set_input_files(mounted)
+        page.locator(".chip-met", has_text="相符").first.wait_for()
+        picture(page, "disc")
+        page.get_by_role("link", name="R-000001").first.click()
+        page.get_by_role("link", name="制作说明").click()
+        picture(page, "evidence-note")
+        page.go_back()
+        page.get_by_role("link", name="遮挡公开件").click()
+        page.locator(".stage video").evaluate("film => { film.currentTime = 3; }")
+        page.wait_for_function("() => document.querySelector('.stage video').readyState > 1")
+        picture(page, "copy")
+        page.go_back()
+        page.get_by_role("link", name="制作副本").click()
+        page.locator("[data-island=copying][data-mounted=ready]").wait_for()
+        page.locator("[name=sort]").select_option("disclosure")
+        page.locator("[name=purpose]").fill("政务公开")
+        page.locator("[name=areas]").fill("0:04-0:10 11.4,27,14,18 @0:06.5 33.9,27 @0:08.5 71.6,27")
+        page.locator("[data-video]").evaluate("film => { film.currentTime = 6.5; }")
+        page.locator("[data-areas] rect").wait_for()
+        picture(page, "copy-ask")
 
 
 def unpack(package: Path, folder: Path) -> Path:
@@ -194,6 +242,27 @@ def show_as(page: Page, found: str, shown: str) -> None:
     )
 
 
+def hints(browser: Browser, office: Office) -> None:
+    """A camera was covered for a while: a machine hints at it, a person says why it is nothing."""
+    with tempfile.TemporaryDirectory() as folder, signed_in(browser, office, "handler") as page:
+        path = film(Path(folder), "BWC-03", 9, dark=(6, 14))
+        page.goto("/intake/")
+        page.locator("[data-island=upload][data-mounted=ready]").wait_for()
+        page.locator("[data-choose]").set_input_files([path])
+        row = page.locator(".upload.is-stored", has=page.get_by_text(path.name, exact=True))
+        row.get_by_role("link").first.click()
+        listed = page.locator("#hints > summary")
+        for _ in range(60):
+            if listed.count():
+                break
+            page.wait_for_timeout(1000)
+            page.reload()
+        listed.click()
+        page.locator("#hints .aside-form summary").first.click()
+        page.locator("#hints [name=reason]").first.fill("进门时执法仪被外套遮住")
+        picture(page, "hints")
+
+
 def upload(browser: Browser, office: Office) -> None:
     """Last, because it changes what waits: two films and an empty file come in; a group takes its suggestion."""
     with tempfile.TemporaryDirectory() as folder, signed_in(browser, office, "handler") as page:
@@ -213,12 +282,31 @@ def upload(browser: Browser, office: Office) -> None:
         picture(page, "classify")
 
 
-def film(folder: Path, camera: str, number: int) -> Path:
-    """Film some seconds of this morning, named as cameras name their files."""
+def film(folder: Path, camera: str, number: int, *, dark: tuple[int, int] | None = None) -> Path:
+    """Film some seconds of this morning, named as cameras name them; `dark`: between which seconds is no light."""
     started_at = datetime.now(BEIJING).replace(minute=5 + number, second=0, microsecond=0) - timedelta(hours=2)
     path = folder / f"{camera}_{started_at:%Y%m%d_%H%M%S}.mp4"
     make_film(path, started_at=started_at, duration_s=20, camera=camera, seed=40 + number, fps=6)
+    if dark is not None:
+        cover(path, *dark)
     return path
+
+
+def cover(path: Path, first: int, last: int) -> None:
+    """Make a film's pictures black from one second to another; its sound is left out."""
+    seen = path.with_suffix(".seen.mp4")
+    path.rename(seen)
+    with av.open(str(seen)) as source, av.open(str(path), "w") as target:
+        pictures = source.streams.video[0]
+        stream = target.add_stream("libx264", rate=pictures.average_rate)
+        stream.width, stream.height, stream.pix_fmt = pictures.width, pictures.height, "yuv420p"
+        for frame in source.decode(pictures):
+            if first <= (frame.time or 0) < last:
+                for plane, dark in zip(frame.planes, (b"\x10", b"\x80", b"\x80"), strict=True):
+                    plane.update(dark * plane.buffer_size)
+            target.mux(stream.encode(frame))
+        target.mux(stream.encode(None))
+    seen.unlink()
 
 
 @contextmanager

@@ -225,6 +225,15 @@ class TestThePage:
         assert all(f'id="{piece}"' in html for piece in ("live-head", "live-panel", "live-lanes", "live-gaps"))
         assert 'data-seek="2026-11-17T09:00:10+08:00"' in html
 
+    def test_a_sentence_of_the_agency_that_covers_none_of_the_words_is_ticked_all_the_same(
+        self, visit: list[Recording], client_of_handler: Client
+    ) -> None:
+        response = self.send(client_of_handler, visit[0], kind="spoken", line="our-own")
+        assert response.status_code == 200
+        assert Mark.objects.get().line == "our-own"
+        assert "语音说明" in response.content.decode()
+        assert told(visit[0])["recordings"][0]["spoken"] == []
+
     def test_undo_takes_the_latest_mark_of_the_visit_back(
         self, client_of_handler: Client, visit: list[Recording]
     ) -> None:

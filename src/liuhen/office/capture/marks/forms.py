@@ -23,7 +23,10 @@ LISTS = {MarkKind.CONTENT: "content", MarkKind.SPOKEN: "spoken"}
 
 
 class MarkForm(OfficeForm):
-    """One mark. Content and speech name their words; nothing else has any."""
+    """One mark. Content and speech name their words; nothing else has any.
+
+    A sentence of the agency's own may cover none of the words: that it was said is a mark all the same.
+    """
 
     kind = forms.ChoiceField(label=_("种类"), choices=MarkKind.choices)
     offset_ms = forms.IntegerField(label=_("位置（毫秒）"), min_value=0, max_value=LARGEST_OFFSET_MS)
@@ -43,7 +46,8 @@ class MarkForm(OfficeForm):
             return given
         given["kind"] = MarkKind(kind)
         known = vocabulary()[LISTS[given["kind"]]] if given["kind"] in LISTS else {}
-        if not set(words) <= set(known) or bool(words) != bool(known):
+        is_own_sentence = given["kind"] == MarkKind.SPOKEN and given.get("line") and not words
+        if not set(words) <= set(known) or (bool(words) != bool(known) and not is_own_sentence):
             self.add_error("words", _("内容与种类不符。"))
         return given
 

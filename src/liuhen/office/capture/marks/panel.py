@@ -208,7 +208,7 @@ def _drawn(mark: Mark, numerals: Mapping[str, str]) -> dict[str, Any]:
 def name_of(mark: Mark) -> str:
     """Name a mark by what it says."""
     lists = {MarkKind.CONTENT: "content", MarkKind.SPOKEN: "spoken"}
-    if mark.kind in lists:
+    if mark.kind in lists and mark.words:
         return joined([said(word_name(lists[MarkKind(mark.kind)], word)) for word in mark.words])
     return mark.note or str(mark.get_kind_display())
 
