@@ -83,6 +83,8 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "Maybe[ObjectName]": tuple(ObjectName.parse(name) for name in ("recording/r0", "activity/a0", "case/c1")),
     "tuple[date, ...] | Unknown": ((), (NOW.date(),)),
 }
+AGAIN = 0.1
+"""How often the case itself is drawn again."""
 
 
 class Lot:
@@ -92,7 +94,8 @@ class Lot:
         self.random = Random(seed)
 
     def facts(self) -> law.Facts:
-        case = self.draw(Case, id="c1", procedure=self.random.choice(("general", "simple")), overrides=UNKNOWN)
+        own = self.draw(Case, id="c1", procedure=self.random.choice(("general", "simple")), overrides=UNKNOWN)
+        case = self.random.choice((own, own, own, None, UNKNOWN))
         rows = {
             "officers": self.each(Officer, "o", 2),
             "devices": self.each(Device, "v", 1),
@@ -108,8 +111,8 @@ class Lot:
         """Draw one fact of one subject again."""
         names = ("activities", "recordings", "recordings", "documents", "documents", "documents", "events")
         name = self.random.choice([one for one in names if getattr(known, one) not in ((), UNKNOWN)] or ["case"])
-        if name == "case":
-            return known
+        if name == "case" or self.random.random() < AGAIN:
+            return replace(known, case=self.facts().case)
         rows = list(getattr(known, name))
         place = self.random.randrange(len(rows))
         row = rows[place]
@@ -181,11 +184,13 @@ def test_a_subject_that_looks_like_another_keeps_its_own_name_and_facts() -> Non
 def test_what_is_too_much_is_forgotten_and_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plans.Plans, "_REMEMBERED", 0)
     pack = forgetful(PACKS["shijiazhuang"])
-    known = facts(activities=[an_activity()])
+    known, another = facts(activities=[an_activity()]), facts(activities=[an_activity(kind="hearing")])
     first = law.check(known, pack, NOW)
-    planned = pack.plans.of(first.requirements[0].situation.profile)
+    profile = first.requirements[0].situation.profile
+    planned = pack.plans.of(profile)
+    law.check(another, pack, NOW)  # of another profile, for which there is no room
+    assert pack.plans.of(profile) is not planned
     assert law.check(known, pack, NOW) == first
-    assert pack.plans.of(first.requirements[0].situation.profile) is not planned
 
 
 @dataclass(frozen=True, slots=True)

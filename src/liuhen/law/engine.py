@@ -51,10 +51,11 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
         for subject in sorted(subjects, key=_ident) if len(subjects) > 1 else subjects:
             kind = getattr(subject, "kind", None)
             duties, clocks = kinds.get(kind) or plan.add(word, kind)
+            name = f"{word}/{subject.id}"
             if clocks:
-                found += oblige(clocks, bases, f"{word}/{subject.id}", subject, situation)
+                found += oblige(clocks, bases, name, subject, situation)
             if duties is not None:
-                asked += require(duties, f"{word}/{subject.id}", subject, situation)
+                asked += require(duties, name, subject, situation)
     found.sort(key=by_place)
     if pack.is_profile:
         found, asked = tightest(found), severest(asked)

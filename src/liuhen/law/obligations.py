@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from liuhen.law.rules.deadline import Base, Clock
     from liuhen.law.situation import Situation, Subject
 
+# Taken out of the enumeration once, because a member is slow to look up by name.
+_PENDING, _OVERDUE, _MET, _LATE, _UNKNOWN = State.PENDING, State.OVERDUE, State.MET, State.LATE, State.UNKNOWN
 _new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and takes as long as many a rule
 
 
@@ -52,7 +54,7 @@ def _run(base: Base, name: str, subject: Subject, situation: Situation, *, is_su
     if clock.relief == "decides" and rule.relief is not None:
         provision, source = rule.provision, rule.relief.source
     met_by_now = met if isinstance(met, datetime) and met <= at else None
-    state = _state(clock, due, met, at) if is_sure else State.UNKNOWN
+    state = _state(clock, due, met, at) if is_sure else _UNKNOWN
     return _new(
         Obligation,
         (rule.code, provision, source, name, state, started, due, met_by_now, rule, clock, situation, subject),
@@ -64,21 +66,21 @@ def _state(clock: Clock, due: datetime | None, met: Maybe[datetime], at: datetim
         return _met_state(clock, due, met)
     if due is not None:
         if met is UNKNOWN:
-            return State.UNKNOWN
-        return State.PENDING if at < due else State.OVERDUE
+            return _UNKNOWN
+        return _PENDING if at < due else _OVERDUE
     if clock.end is None:  # no clock has started, or the relief waits for the return
-        return State.PENDING
+        return _PENDING
     if met is not UNKNOWN and clock.not_before is not None and at < clock.not_before:
-        return State.PENDING
-    return State.UNKNOWN
+        return _PENDING
+    return _UNKNOWN
 
 
 def _met_state(clock: Clock, due: datetime | None, met: datetime) -> State:
     if due is not None:
-        return State.MET if met < due else State.LATE
+        return _MET if met < due else _LATE
     if clock.not_before is not None and met < clock.not_before:
-        return State.MET
+        return _MET
     if clock.end is not None:  # the calendar is not published
-        return State.UNKNOWN
+        return _UNKNOWN
     waits_for = clock.waits_for if clock.relief == "waiting" else clock.start
-    return State.MET if waits_for is None else State.UNKNOWN
+    return _MET if waits_for is None else _UNKNOWN

@@ -1,7 +1,8 @@
 """Plans: what is left of a pack's rules in cases of one profile, for each kind of subject.
 
-Made when a profile first comes up and kept for the next case of its like. Forgets everything when it holds too much;
-what is remembered changes how long a check takes, never what it finds.
+Made when a profile first comes up and kept for the next case of its like. Profiles are many, but the rules for one kind
+of subject ask little of them, so that its plan is shared. Forgets everything when it holds too much; what is remembered
+changes how long a check takes, never what it finds.
 """
 
 from __future__ import annotations
@@ -9,17 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from liuhen.law.facts import UNKNOWN
-from liuhen.law.rules.conditions import ALWAYS, NEVER
+from liuhen.law.rules.conditions import ALWAYS, NEVER, questions_of_profile, settle
 from liuhen.law.rules.deadline import Base
 from liuhen.law.rules.tree import Room
 from liuhen.law.situation import SUBJECTS
 from liuhen.law.standing import Asked, duty_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from liuhen.law.facts import Maybe
-    from liuhen.law.rules.conditions import Answer, Condition
+    from liuhen.law.rules.conditions import Answer
     from liuhen.law.rules.deadline import Deadline
     from liuhen.law.rules.duty import Duty
     from liuhen.law.rules.retention import Keeping, Schedule
@@ -35,6 +36,58 @@ ClockPlan: TypeAlias = "tuple[int, Ask | None, bool]"
 whether that is in doubt because the subject may be of another kind."""
 KindPlan: TypeAlias = "tuple[Tree[tuple[Stand, ...]] | None, tuple[ClockPlan, ...]]"
 """What a subject of one kind may owe: duties without a clock (None: there are none), and deadlines."""
+Clocked: TypeAlias = tuple[int, Base, bool]
+"""A deadline with its place among the bases, and whether it is in doubt that the subject is of its kind."""
+
+
+class Share:
+    """The rules for subjects of one kind, with a plan for each way in which profiles settle what these rules ask.
+
+    Many profiles differ in what only other rules ask about, and share the plan.
+    """
+
+    __slots__ = ("_clocks", "_duties", "_moments", "_plans", "_questions", "_word")
+
+    def __init__(self, word: SubjectKind, duties: Iterable[tuple[Duty, bool]], clocks: Iterable[Clocked]) -> None:
+        """Take each rule with whether it is in doubt that the subject is of its kind."""
+        self._word = word
+        self._duties = tuple(duties)
+        self._clocks = tuple(clocks)
+        conditions = [condition for duty, _ in self._duties for condition in (duty.when, duty.must, duty.waived_when)]
+        conditions += [base.rule.when for _, base, _ in self._clocks]
+        self._questions = questions_of_profile(condition for condition in conditions if condition is not None)
+        self._moments = tuple(dict.fromkeys(moment for duty, _ in self._duties for moment in duty.until))
+        self._plans: dict[Hashable, KindPlan] = {}
+
+    def of(self, profile: Profile, room: Room) -> KindPlan:
+        """Return the plan for cases of a profile."""
+        key = (settle(self._questions, profile), tuple([moment.can_be(profile) for moment in self._moments]))
+        found = self._plans.get(key)
+        if found is None:
+            asked = tuple(self._asked(profile))
+            duties = duty_tree(self._word, asked, room) if asked else None
+            found = self._plans[key] = duties, tuple(self._clocked(profile))
+            room.taken += 1
+        return found
+
+    def _asked(self, profile: Profile) -> Iterator[Asked]:
+        for duty, is_doubted in self._duties:
+            when = duty.when.given(profile)
+            if when is not NEVER:
+                yield Asked(
+                    duty=duty,
+                    when=when,
+                    must=duty.must.given(profile),
+                    waived=NEVER if duty.waived_when is None else duty.waived_when.given(profile),
+                    until=tuple(moment for moment in duty.until if moment.can_be(profile)),
+                    is_doubted=is_doubted,
+                )
+
+    def _clocked(self, profile: Profile) -> Iterator[ClockPlan]:
+        for place, base, is_doubted in self._clocks:
+            when = base.rule.when.given(profile)
+            if when is not NEVER:
+                yield place, None if when is ALWAYS else when.holds, is_doubted
 
 
 class CasePlan:
@@ -42,14 +95,13 @@ class CasePlan:
 
     __slots__ = ("_plans", "_profile", "keeping", "kinds")
 
-    def __init__(self, plans: Plans, profile: Profile) -> None:
-        """Begin with the clauses on keeping; kinds of subjects follow as they come up."""
+    def __init__(self, plans: Plans, profile: Profile, keeping: Tree[Keeping]) -> None:
+        """Begin with what tells which clauses on keeping hold; kinds of subjects follow as they come up."""
         self._plans = plans
         self._profile = profile
+        self.keeping = keeping
         self.kinds: dict[SubjectKind, dict[Maybe[str], KindPlan]] = {word: {} for word in SUBJECTS}
         """The plans made so far, by kind (None: there are no kinds; UNKNOWN: it may be any)."""
-        self.keeping = plans.keeping(profile)
-        """Which clauses on keeping hold for a recording."""
 
     def add(self, word: SubjectKind, kind: Maybe[str]) -> KindPlan:
         """Make the plan of a kind that has not come up before."""
@@ -60,7 +112,7 @@ class CasePlan:
 class Plans:
     """The rules of a pack, planned for profiles and kinds as they come up."""
 
-    __slots__ = ("_cases", "_duties", "_room", "_schedule", "bases")
+    __slots__ = ("_cases", "_duties", "_keeping", "_room", "_schedule", "_shares", "_when_kept", "bases")
     _REMEMBERED = 20_000
 
     def __init__(self, deadlines: Iterable[Deadline], duties: Iterable[Duty], schedule: Schedule) -> None:
@@ -68,55 +120,53 @@ class Plans:
         rules = sorted(deadlines, key=lambda rule: (rule.code, rule.provision))
         self.bases = tuple(Base(rule, rule.term, rule.provision, rule.source) for rule in rules)
         """The deadlines, each with its own period."""
-        self._schedule = schedule
         self._duties = tuple(sorted(duties, key=lambda duty: (duty.code, duty.provision)))
-        self._cases: dict[Profile, CasePlan] = {}
-        self._room = Room()
+        self._schedule = schedule
+        self._when_kept = questions_of_profile(clause.when for clause in schedule.clauses)
+        self._forget()
 
     def of(self, profile: Profile) -> CasePlan:
         """Return the plan for cases of a profile."""
         found = self._cases.get(profile)
         if found is None:
-            found = self._cases[profile] = CasePlan(self, profile)
-        if self._room.taken > self._REMEMBERED:
-            self._cases, self._room = {}, Room()
+            if self._room.taken > self._REMEMBERED:
+                self._forget()
+            found = self._cases[profile] = CasePlan(self, profile, self._keep(profile))
+            self._room.taken += 1
         return found
-
-    def keeping(self, profile: Profile) -> Tree[Keeping]:
-        """Leave only the clauses that may hold in a case of a profile."""
-        return self._schedule.tree(profile, self._room)
 
     def plan(self, word: SubjectKind, kind: Maybe[str], profile: Profile) -> KindPlan:
         """Leave only what a subject of a kind may owe in a case of a profile."""
-        asked = tuple(self._asked(word, kind, profile))
-        self._room.taken += 1
-        duties = duty_tree(word, asked, self._room) if asked else None
-        return duties, tuple(self._clocks(word, kind, profile))
+        share = self._shares.get((word, kind))
+        if share is None:
+            share = self._shares[word, kind] = self._share(word, kind)
+        return share.of(profile, self._room)
 
-    def _asked(self, word: SubjectKind, kind: Maybe[str], profile: Profile) -> Iterator[Asked]:
-        for duty in self._duties:
-            admitted = _admits(duty.of_kinds, kind)
-            if duty.subject != word or admitted is False:
-                continue
-            when = duty.when.given(profile)
-            if when is not NEVER:
-                yield Asked(
-                    duty=duty,
-                    when=when,
-                    must=duty.must.given(profile),
-                    waived=NEVER if duty.waived_when is None else duty.waived_when.given(profile),
-                    until=tuple(moment for moment in duty.until if moment.can_be(profile)),
-                    is_doubted=admitted is None,
-                )
+    def _forget(self) -> None:
+        self._cases: dict[Profile, CasePlan] = {}
+        self._keeping: dict[Hashable, Tree[Keeping]] = {}
+        self._shares: dict[tuple[SubjectKind, Maybe[str]], Share] = {}
+        self._room = Room()
 
-    def _clocks(self, word: SubjectKind, kind: Maybe[str], profile: Profile) -> Iterator[ClockPlan]:
-        for place, base in enumerate(self.bases):
-            admitted = _admits(base.rule.of_kinds, kind)
-            if base.rule.subject != word or admitted is False:
-                continue
-            when: Condition = base.rule.when.given(profile)
-            if when is not NEVER:
-                yield place, None if when is ALWAYS else when.holds, admitted is None
+    def _keep(self, profile: Profile) -> Tree[Keeping]:
+        key = settle(self._when_kept, profile)
+        found = self._keeping.get(key)
+        if found is None:
+            found = self._keeping[key] = self._schedule.tree(profile, self._room)
+        return found
+
+    def _share(self, word: SubjectKind, kind: Maybe[str]) -> Share:
+        duties = [(duty, _admits(duty.of_kinds, kind)) for duty in self._duties if duty.subject == word]
+        clocks = [
+            (place, base, _admits(base.rule.of_kinds, kind))
+            for place, base in enumerate(self.bases)
+            if base.rule.subject == word
+        ]
+        return Share(
+            word,
+            [(duty, admitted is None) for duty, admitted in duties if admitted is not False],
+            [(place, base, admitted is None) for place, base, admitted in clocks if admitted is not False],
+        )
 
 
 def _admits(kinds: frozenset[str] | None, kind: Maybe[str]) -> Answer:

@@ -60,6 +60,7 @@ class Situation:
 
     __slots__ = (
         "_activities",
+        "_chosen",
         "_devices",
         "_documents",
         "_events",
@@ -85,6 +86,7 @@ class Situation:
         self.case: Maybe[Case] = facts.case
         self.events_known = facts.events is not UNKNOWN
         self._events: dict[str, list[Event]] = {}
+        self._chosen: dict[frozenset[str], list[Event]] = {}
         if facts.events is not UNKNOWN:
             for event in facts.events:
                 self._events.setdefault(event.kind, []).append(event)
@@ -146,7 +148,12 @@ class Situation:
         by_kind = self._events
         if kinds.isdisjoint(by_kind):  # the common case: nothing of the sort happened
             return ()
-        return [event for kind, events in by_kind.items() if kind in kinds for event in events]
+        found = self._chosen.get(kinds)
+        if found is None:
+            found = self._chosen[kinds] = [
+                event for kind, events in by_kind.items() if kind in kinds for event in events
+            ]
+        return found
 
     def documents(self, kinds: frozenset[str] | None) -> Sequence[Document]:
         """Return the documents that are, or may be, of one of these kinds; None: all that are known."""
@@ -205,23 +212,28 @@ _LISTS = {
 
 
 _OF_NO_ACTIVITY = (Case, Officer, Device, Agency)
+_OF_PART = ("recording", "activity")
+"""What an event names that is not about the whole case."""
 
 
 def is_about_case(event: Event) -> bool:
     """Tell whether an event is about the whole case: it names no object, or a person, a device or a document."""
     name = event.subject
-    return name is None or name is UNKNOWN or name.kind not in ("recording", "activity")
+    return name is None or name is UNKNOWN or name.kind not in _OF_PART
 
 
 def concerns(event: Event, subject: Subject) -> bool | None:
     """Tell whether an event is about `subject`; None where it is not known to belong to the event's activity."""
     name = event.subject
-    if name is None or name is UNKNOWN or is_about_case(event):
+    if name is None or name is UNKNOWN:
+        return True
+    kind = name.kind
+    if kind not in _OF_PART:
         return True
     if isinstance(subject, _OF_NO_ACTIVITY):
         return False
     if isinstance(subject, Activity):
-        return name.kind == "activity" and name.id == subject.id
-    if name.kind == "recording":
+        return kind == "activity" and name.id == subject.id
+    if kind == "recording":
         return isinstance(subject, Recording) and name.id == subject.id
     return None if subject.activity is UNKNOWN else name.id == subject.activity

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, TypeAlias
 
 from liuhen.law.facts import Activity, Agency, Case, Device, Document, Officer, Recording
 
@@ -40,19 +40,10 @@ class OwnFact:
     name: str
 
 
-@runtime_checkable
-class HasAspects(Protocol):
-    """A condition whose answer follows from these aspects, and from nothing else."""
-
-    @property
-    def aspects(self) -> tuple[Aspect, ...]:
-        """What it looks at."""
-        ...
-
-
 def aspects_of(question: Condition) -> tuple[Aspect, ...]:
-    """Return what a single question looks at."""
-    return question.aspects if isinstance(question, HasAspects) else (question.holds,)
+    """Return what a single question looks at: its `aspects`, from which and nothing else its answer follows."""
+    named: tuple[Aspect, ...] | None = getattr(question, "aspects", None)
+    return (question.holds,) if named is None else named
 
 
 def read_own(word: SubjectKind, aspects: Iterable[Aspect]) -> Callable[[Subject], Hashable]:

@@ -287,3 +287,15 @@ def questions_of(condition: Condition) -> Iterator[Condition]:
             return
         case _:
             yield condition
+
+
+def questions_of_profile(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Return the single questions that a profile may settle, each once."""
+    questions = dict.fromkeys(one for condition in conditions for one in questions_of(condition))
+    return tuple(one for one in questions if getattr(type(one), "given", None) is not OfEach.given)
+
+
+def settle(questions: Iterable[Condition], profile: Profile) -> tuple[Answer | str, ...]:
+    """Say how a profile settles each question, or that it stays open."""
+    left = [question.given(profile) for question in questions]
+    return tuple([one.answer if isinstance(one, Settled) else "open" for one in left])

@@ -43,8 +43,10 @@ class Keep(StrEnum):
 _REMEMBERED = 20_000
 _new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and takes as long as many a clause
 _RANK = {Keep.UNKNOWN: 0, Keep.DISPOSE_AFTER: 1, Keep.WITH_CASE_FILE: 2, Keep.PRESERVE: 3}
+_DISPOSE_AFTER = Keep.DISPOSE_AFTER  # a member is slow to look up by name
 Strength: TypeAlias = tuple[int, date]
 """Orders results: how strongly something is kept, and up to which day."""
+_LEAST: Strength = (-1, date.min)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +133,10 @@ class Schedule:
         """Weigh the clauses that hold, or may, for one recording."""
         if keeping.verdict is not None:
             return keeping.verdict
-        made = subject.made_at
-        in_force = [held for held in keeping.clauses if _is_law(held.clause.force, made)]
-        return _weigh([(held, self._strength(held.clause, situation, subject)) for held in in_force])
+        clauses = keeping.clauses
+        if any(held.clause.force is not TIMELESS for held in clauses):
+            clauses = tuple(held for held in clauses if _is_law(held.clause.force, subject.made_at))
+        return _weigh([(held, self._strength(held.clause, situation, subject)) for held in clauses])
 
     def _strength(self, clause: Clause, situation: Situation, subject: Subject) -> Strength | None:
         """Order clauses by rank, then by day; None where a period cannot be run because its start is not known."""
@@ -160,23 +163,21 @@ def _is_law(force: Force, made: Maybe[datetime]) -> bool:
 
 def _weigh(clauses: Sequence[tuple[Held, Strength | None]]) -> Verdict:
     """Let the strongest clause decide, unless one that may be stronger is in doubt."""
-    if len(clauses) == 1:  # by far the most common
-        ((clause, answer), strength), *_ = clauses
-        if answer and strength is not None:
-            until = strength[1] if clause.keep is Keep.DISPOSE_AFTER else None
-            return _new(Verdict, (clause.keep, until, (clause,), ()))
-    sure = [(strength, held.clause) for held, strength in clauses if held.answer and strength is not None]
-    best = max((strength for strength, _ in sure), default=(-1, date.min))
-    deciding = tuple(clause for strength, clause in sure if strength == best)
-    open_clauses = tuple(
-        held.clause
-        for held, strength in clauses
-        if (not held.answer or strength is None) and (strength or (held.clause.rank, date.max)) > best
-    )
+    best = _LEAST
+    deciding: list[Clause] = []
+    doubted: list[tuple[Strength, Clause]] = []
+    for (clause, answer), strength in clauses:
+        if not answer or strength is None:
+            doubted.append((strength or (clause.rank, date.max), clause))
+        elif strength > best:
+            best, deciding = strength, [clause]
+        elif strength == best:
+            deciding.append(clause)
+    open_clauses = tuple([clause for strength, clause in doubted if strength > best]) if doubted else ()
     if open_clauses or not deciding:
-        return Verdict(Keep.UNKNOWN, None, deciding, open_clauses)
+        return Verdict(Keep.UNKNOWN, None, tuple(deciding), open_clauses)
     keep = deciding[0].keep
-    return Verdict(keep, best[1] if keep is Keep.DISPOSE_AFTER else None, _named(deciding))
+    return _new(Verdict, (keep, best[1] if keep is _DISPOSE_AFTER else None, _named(tuple(deciding)), ()))
 
 
 def _named(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:

@@ -39,11 +39,9 @@ def captured(situation: Situation, subject: Subject) -> Captured | None:
     recordings = situation.facts.recordings
     if recordings is UNKNOWN:
         return None
-    if isinstance(subject, Case):
-        return Captured(recordings, ())
-    if not isinstance(subject, Activity):
-        return _NOTHING
-    return of_activity(situation, recordings, subject.id)
+    if isinstance(subject, Activity):
+        return of_activity(situation, recordings, subject.id)
+    return Captured(recordings, ()) if isinstance(subject, Case) else _NOTHING
 
 
 def of_activity(situation: Situation, recordings: tuple[Recording, ...], ident: str) -> Captured:

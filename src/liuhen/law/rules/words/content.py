@@ -112,16 +112,12 @@ class ToldBeforehand(OfEach):
 
 
 def _shown(situation: Situation, subject: Subject) -> tuple[frozenset[str], bool]:
-    """Gather what an activity's recordings show, once per check; and whether nothing about it is unknown."""
-    key = ("shown", type(subject), subject.id)
-    found: tuple[frozenset[str], bool] | None = situation.memo.get(key)
-    if found is None:
-        recordings = captured(situation, subject)
-        if recordings is None:
-            return frozenset(), False
-        listed = [(one, one.content) for one in recordings.mine]
-        found = situation.memo[key] = _gather(listed, is_sure=not recordings.perhaps)
-    return found
+    """Gather what an activity's recordings show; and whether nothing about it is unknown."""
+    recordings = captured(situation, subject)
+    if recordings is None:
+        return frozenset(), False
+    mine, perhaps = recordings
+    return _gather([(one, one.content) for one in mine], is_sure=not perhaps)
 
 
 def _said(situation: Situation, subject: Subject) -> tuple[frozenset[str], bool]:

@@ -41,6 +41,8 @@ class Interrupted:
             return False
         if subject.interruptions is UNKNOWN:
             return None
+        if not subject.interruptions:  # the common case
+            return False
         return _any(
             None if one.to is UNKNOWN else (one.to is not None) == self.resumed for one in subject.interruptions
         )
@@ -170,6 +172,8 @@ class InterruptedBy:
             return False
         if subject.interruptions is UNKNOWN:
             return None
+        if not subject.interruptions:  # the common case
+            return False
         return _any(None if one.cause is UNKNOWN else one.cause in self.causes for one in subject.interruptions)
 
     def given(self, profile: Profile) -> Condition:

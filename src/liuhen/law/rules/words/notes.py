@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from liuhen.kernel.errors import Text
-    from liuhen.law.facts import Document
+    from liuhen.law.facts import Document, Maybe
+    from liuhen.law.rules.aspects import Aspect
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.situation import Situation, Subject
     from liuhen.law.strict import Node
@@ -81,10 +82,13 @@ class Carried(OfEach):
 class Classified(OfEach):
     """The recording is filed under all these headings; those `of_case` are asked for only where there is a case."""
 
-    aspects: ClassVar = (OwnFact("classified"),)
-
     always: Words
     of_case: Words
+
+    @property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """Look at the headings, and at whether there is a case."""
+        return OwnFact("classified"), _has_case
 
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Compare the headings."""
@@ -115,6 +119,10 @@ class Documented(OfEach):
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Look through the documents."""
         return any_document(self.kinds, situation, subject)
+
+
+def _has_case(situation: Situation, _: Subject) -> Maybe[bool]:
+    return situation.profile.has_case
 
 
 def any_document(kinds: frozenset[str], situation: Situation, subject: Subject) -> Answer:

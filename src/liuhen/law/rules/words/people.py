@@ -74,14 +74,14 @@ class OfficersHold(OfEach):
         if officer is None:
             return None
         answer: Answer = True
-        for holding in self.holdings:
-            if holding == "established":
-                held = None if officer.established is UNKNOWN else bool(officer.established)
-            else:
-                held = _is_valid(officer, started)
-            if held is False:
+        if "established" in self.holdings and officer.established is not True:
+            if officer.established is not UNKNOWN:
                 return False
-            answer = answer if held else None
+            answer = None
+        if "valid_credential" in self.holdings:
+            held = _is_valid(officer, started)
+            if not held:
+                return held
         return answer
 
 
