@@ -48,7 +48,14 @@ PAGES: dict[str, tuple[str | None, str, tuple[str, ...]]] = {
     "records": ("archivist", "/records/", ()),
     "devices": ("admin", "/devices/", ()),
     "dock": ("keeper", "/intake/dock/", ()),
-    "profiles of recorders": ("keeper", "/intake/dock/profiles/", ()),
+    "findings of the dock": ("keeper", "/intake/dock/findings/", ()),
+    "answered findings": ("keeper", "/intake/dock/findings/?answered=1", ()),
+    "finding": ("keeper", "/intake/dock/findings/?answered=1", ("[data-row] [data-act]",)),
+    "answer": ("keeper", "/intake/dock/", ("#waiting .btn-primary >> nth=0",)),
+    "profiles of recorders": ("admin", "/intake/dock/profiles/", ()),
+    "profile": ("keeper", "/intake/dock/profiles/of/ga-t-947/", ()),
+    "new profile": ("admin", "/intake/dock/profiles/new/?like=ga-t-947", ()),
+    "import of profiles": ("admin", "/intake/dock/profiles/import/", ()),
     "device": ("keeper", "/devices/", ("a >> text=BWC-03",)),
     "roster": ("reviewer", "/roster/", ()),
     "shift": ("reviewer", "/roster/", (".roster .shift a >> nth=0",)),
@@ -76,6 +83,8 @@ ON_PHONE = (
     "roster",
     "shift",
     "dock",
+    "finding",
+    "profile",
     "device",
     "intake",
     "recordings",
@@ -117,6 +126,7 @@ WRITTEN_BY_THE_OFFICE = re.compile(
     r"|行政处罚决定书送达当事人|罚款已缴清，现场已清理|批准结案|及时改正，不予处罚|当事人对现场检查有异议"
     r"|电量不足，更换电池。恢复录像后已语音说明原因。|录像存于本单位专用存储，随案卷保存|留痕"
     r"|更换电池时未能及时恢复录像，已向队长报告。|设备自动关机，重新开机后继续录像。|当事人已改正，批准结案"
+    r"|已按北京时间校准，今后每次出发前核对。"
     r"|(国办发|闽政办|彭政办发)〔\d{4}〕\d+号|\((二|留置|推行)\)"  # the regulations' own words and names
 )
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from liuhen.office.journal.models import JournalEntry
-from office.api.test_table import ACTIVITY, AT, LATER, OPEN, TABLE, call
+from office.api.test_table import ACTIVITY, AT, LATER, OPEN, PROFILE, TABLE, call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +75,12 @@ PAGES = {
     ),
     "devices_assign_device": Page("/devices/{}/assign/", "device", {"officer": "$colleague"}),
     "devices_retire_device": Page("/devices/{}/retire/", "device", {"typed": "BWC-03"}),
+    "docking_answer_finding": Page(
+        "/intake/dock/findings/{}/answer/", "dock-finding", {"reason": "deleted", "answer": "误删"}
+    ),
+    "docking_reopen_finding": Page("/intake/dock/findings/{}/reopen/", "answered-finding", {"why": "答错"}),
+    "recognition_put_profile": Page("/intake/dock/profiles/of/ours/", "", {**PROFILE, "title": "改"}),
+    "recognition_take_over": Page("/intake/dock/profiles/take-over/", "", {}),
     "people_register_officer": Page(
         "/people/register/", "", {"name": "赵新", "number": "T-9", "unit": "$unit", "roles": ["handler"]}
     ),

@@ -119,7 +119,7 @@ def _classify(staff: Staff, now: datetime) -> None:
         started_at=began,
         ended_at=began + timedelta(minutes=12),
         returned_at=now - DOCKED,
-        place="示范街道样例路 12 号",
+        place="示范街道样例路 2 号",
         by=officer.object_name,
         at=now - DOCKED + timedelta(minutes=30),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from liuhen.office.web.wording import moment_text
+from liuhen.office.web.wording import moment_text, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,16 +47,16 @@ def _tried_row(one: Tried) -> dict[str, Any]:
     claim = one.claim
     if claim is None:
         return row | {"state": "refused", "word": _("不认得"), "why": _why(one)}
-    said = (
+    read = (
         (_("设备编号"), claim.device),
         (_("人员编号"), claim.officer),
         (_("录制时间"), moment_text(claim.started_at, seconds=True) if claim.started_at else None),
         (_("日期"), claim.day if claim.started_at is None else None),
         (_("编号"), None if claim.sequence is None else str(claim.sequence)),
     )
-    row["groups"] = [{"word": word, "value": value} for word, value in said if value is not None]
+    row["groups"] = [{"word": word, "value": value} for word, value in read if value is not None]
     if one.taken_by is not None:
-        told = {"title": one.taken_by.title.zh, "name": one.taken_by.name}
+        told = {"title": said(one.taken_by.title), "name": one.taken_by.name}
         return row | {
             "state": "late",
             "word": _("轮不到"),

@@ -22,6 +22,7 @@ from liuhen.office.journal.custody import custody_page
 from liuhen.office.people.doors import door, require
 from liuhen.office.people.inputs import OfficeForm, done, form_page, posted, refused
 from liuhen.office.people.permissions import allowed
+from liuhen.office.web.wording import said
 
 if TYPE_CHECKING:
     from liuhen.office.capture.profiles import Profile
@@ -84,7 +85,7 @@ def _edit(request: Any, form: forms.ProfileForm, row: Profile | None, *, may: bo
     if request.method == "POST" and "try" not in request.POST and _saved(request, form, is_new=row is None):
         return done(request, _("规则已登记，立即生效。"), "recognition:list")
     is_open = request.method == "POST"
-    title = _("新的识别规则") if row is None else row.title.zh
+    title = _("新的识别规则") if row is None else said(row.title)
     context = {
         "form": form,
         "profile": row,
@@ -130,7 +131,7 @@ def _tried(form: forms.ProfileForm, row: Profile | None, names: str) -> dict[str
     form.is_valid()
     if form.profile is None:
         faults = [
-            f"{form[name].label}：{said}" for name, all_ in form.errors.items() if name in form.fields for said in all_
+            f"{form[name].label}：{one}" for name, all_ in form.errors.items() if name in form.fields for one in all_
         ]
         return {"rows": [], "faults": faults}
     return {"rows": presenting.tried_rows(try_out(form.profile, names_in(names))), "faults": []}
