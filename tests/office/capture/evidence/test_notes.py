@@ -195,6 +195,6 @@ def test_a_signed_note_of_the_place_is_a_carrier(
 def test_a_filed_case_refuses(
     recording: Recording, write: Callable[..., EvidenceNote], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("liuhen.office.capture.actions.is_filed", lambda _: True)
+    monkeypatch.setattr("liuhen.office.cases.filed.is_filed", lambda _: True)
     with pytest.raises(Refusal, match="case-filed"):
         write()
