@@ -69,11 +69,11 @@ def _columns(model: type[Journaled]) -> tuple[str, ...]:
 
 
 def _as_json(value: Any) -> Json:
-    if type(value) in _JSON:
-        return cast("Json", value)
     match value:
-        case bool() | int() | str() | list() | dict():
-            return value
+        case _ if type(value) in _JSON:
+            return cast("Json", value)
+        case str():
+            return str(value)  # a choice as the program has it, not yet read from the database
         case datetime():
             return format_instant(value)
         case date():

@@ -42,6 +42,11 @@ if TYPE_CHECKING:
     from liuhen.vault.port import Taken
 
 logger = logging.getLogger("liuhen.dock")
+_LISTED: Final = (
+    *("source", "path", "size_bytes", "modified_ns", "listed_in_id", "before_sha256"),
+    *("state", "sha256", "recording_id", "reason", "is_media", "cleared_at"),
+)
+_TO_TAKE: Final = (FileState.WAITING, "", None, "", None, None)  # the columns of the second line
 # One reading of these per source is enough as long as nobody has answered it.
 _SAID_ONCE: Final = frozenset({FindingKind.UNKNOWN_DEVICE, FindingKind.LOW_SPACE, FindingKind.CLOCK})
 
@@ -107,34 +112,10 @@ def _keep_files(docking: Docking, listing: Listing, judged: Judged) -> None:
     """Note what is left to take; a file that was taken and has not changed since keeps its state."""
     by_path = {file.path: file for file in listing.files}
     fresh = [
-        DockFile(
-            source=docking.source,
-            path=path,
-            size_bytes=by_path[path].size_bytes,
-            modified_ns=by_path[path].modified_ns,
-            listed_in=docking,
-            before_sha256=judged.rewritten.get(path, ""),
-        )
+        (docking.source, path, *by_path[path].mark, docking.pk, judged.rewritten.get(path, ""), *_TO_TAKE)
         for path in judged.to_take
     ]
-    DockFile.objects.bulk_create(
-        fresh,
-        batch_size=100,
-        update_conflicts=True,
-        unique_fields=["source", "path"],
-        update_fields=[
-            "size_bytes",
-            "modified_ns",
-            "listed_in",
-            "state",
-            "sha256",
-            "before_sha256",
-            "recording",
-            "reason",
-            "is_media",
-            "cleared_at",
-        ],
-    )
+    bulk.write(DockFile, _LISTED, ("source", "path"), fresh)
     for start in range(0, len(judged.unchanged), 500):
         rows = DockFile.objects.filter(source=docking.source, path__in=judged.unchanged[start : start + 500])
         rows.update(listed_in=docking)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -35,8 +36,9 @@ def places_in(folder: Path, *, is_one_device: bool) -> list[Place]:
     a top folder that a profile knows as a device's layout.
     """
     try:
-        below = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-        folders = [path for path in below if path.is_dir() and not path.is_symlink()]
+        with os.scandir(folder) as entries:  # tells folders from files without asking for each
+            below = sorted((one for one in entries if not one.name.startswith(".")), key=lambda one: one.name)
+        folders = [folder / one.name for one in below if one.is_dir(follow_symlinks=False)]
     except OSError:
         return []
     if is_one_device or is_own_folder(folder):
