@@ -106,6 +106,34 @@ def test_after_a_closed_page_the_same_file_goes_on_where_it_broke_off(
     expect(page.locator("[data-unfinished]")).to_have_count(0)
 
 
+def test_thirty_files_chosen_anew_after_the_browser_was_closed_end_stored_each_once(
+    signed_in: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    paths = [tmp_path / f"{os.urandom(4).hex()}.mp4" for _ in range(30)]
+    for path in paths:
+        path.write_bytes(os.urandom(300_000))
+    large = paths[-1]
+    large.write_bytes(os.urandom(40_000_000))
+    officer = signed_in("handler3")
+    page = officer.page
+    page.goto("/intake/")
+    line = officer.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", {**SLOW_LINE, "uploadThroughput": 4_000_000})
+    choose(page, paths)
+    expect(officer.upload_row(large.name)).to_contain_text(re.compile("B/s"))
+    page.close(run_before_unload=False)
+    page = officer.page = officer.context.new_page()
+    page.goto("/intake/")
+    expect(officer.upload_row(large.name)).to_contain_text("重新选择这个文件，即可从断点续传")
+    choose(page, paths)
+    expect(page.locator("[data-summary]")).to_have_text("全部完成")
+    for path in paths:
+        expect(officer.upload_row(path.name)).to_have_class(re.compile("is-(stored|held)"))
+    expect(officer.upload_row(large.name)).to_have_class(STORED)
+    expect(page.locator("[data-unfinished]")).to_have_count(0)
+
+
 def test_a_phone_sends_too(signed_in: Callable[..., Visitor], files: list[Path]) -> None:
     officer = signed_in("handler", viewport=PHONE)
     officer.upload(files[:2])
