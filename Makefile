@@ -7,7 +7,7 @@ SETUP := $(PYTHON) scripts/setup.py
 export LIUHEN_HOME ?= $(CURDIR)/.run/office
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint types unit journeys apart bench wheel wheel-check messages requirements format clean
+.PHONY: help run test setup lint types unit journeys postgresql apart bench wheel wheel-check messages requirements format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ unit: setup ## tests without a browser
 
 journeys: setup ## the journeys through the pages, in Chromium
 	$(PYTEST) -q -m "not apart" tests/journeys
+
+postgresql: setup ## the tests of the office on PostgreSQL instead of SQLite
+	$(BIN)/python scripts/on_postgresql.py -q -n 2 -m "not apart" tests/office tests/cli
 
 apart: setup wheel-check ## slow tests: kill -9, flipped bytes, the built wheel
 	$(PYTEST) -q -m apart

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 from liuhen.kernel.identity import ObjectName
@@ -28,6 +29,18 @@ NOW = datetime(2026, 11, 18, 6, 32, tzinfo=UTC)  # Wednesday, 14:32 in Beijing
 def quick_passwords(settings: SettingsWrapper) -> None:
     """Hash passwords quickly: how slowly they are hashed is Django's own test."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def connections_stay_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Close no connection in the middle of a test: the end of a streamed answer would take its transaction along."""
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def close_outside(connection: BaseDatabaseWrapper) -> None:
+        if not connection.in_atomic_block:
+            close(connection)
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import time_machine
 from django.db import transaction
 from django.test import override_settings
 
+from liuhen.kernel.home import data_folder
 from office.api.building import NOW, OWN_PROFILES, Office, build
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def db(built: Office, django_db_blocker: Any) -> Iterator[None]:
 def office(
     built: Office, db: None, settings: SettingsWrapper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Office]:
+    (tmp_path / "keys").symlink_to(data_folder() / "keys")  # those with which the office was built
     monkeypatch.setenv("LIUHEN_HOME", str(tmp_path))  # its own profiles of recorders, that nobody wrote down yet
     (tmp_path / "profiles.yaml").write_text(OWN_PROFILES, encoding="utf-8")
     settings.LIUHEN_LOG_FOLDER = tmp_path / "log"  # its rows are rolled back, its files would not be
