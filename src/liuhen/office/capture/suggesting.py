@@ -109,9 +109,7 @@ def _footage(activities: Collection[UUID], first: datetime, last: datetime) -> M
     rows = Recording.objects.filter(after, activity__in=activities, started_at__lte=last + ADJOINS)
     told = rows.values_list("activity", "device", "started_at", "ended_at")
     return _grouped(
-        (key, Footage(device, span))
-        for key, device, begins, ends in told
-        if (span := _span(begins, ends)) is not None
+        (key, Footage(device, span)) for key, device, begins, ends in told if (span := _span(begins, ends)) is not None
     )
 
 
