@@ -107,10 +107,11 @@ def test_an_unknown_parameter_is_refused_everywhere(office: Office, name: str) -
     row = TABLE[name]
     method, path = address(office, name)
     body = filled(office, row.body)
+    mistyped = f"{path}{row.query}&wrods=x" if row.query else f"{path}?wrods=x"
     if row.session:
-        refused = office.in_session(row.who, method, f"{path}?wrods=x", body)
+        refused = office.in_session(row.who, method, mistyped, body)
     else:
-        refused = office.call(row.who or None, method, f"{path}?wrods=x", body)
+        refused = office.call(row.who or None, method, mistyped, body)
     assert faults(refused) == {"wrods": "is no parameter"}
 
 

@@ -90,7 +90,7 @@ class RosterPasted(Given):
     unit: Id | None = None
 
 
-class CopyGiven(Given):
+class WeekCopyGiven(Given):
     """Which week is repeated in which, each by any of its days. Without `unit`: one's own."""
 
     from_week: Day
@@ -98,7 +98,7 @@ class CopyGiven(Given):
     unit: Id | None = None
 
 
-class CopyTold(Told):
+class WeekCopiedTold(Told):
     """The shifts that were made, and those that could not be repeated."""
 
     made: list[ShiftTold]
@@ -163,14 +163,14 @@ def import_shifts(request: Any, given: RosterPasted) -> list[ShiftTold]:
     return [ShiftTold.of(row) for row in put_in(text=given.text, unit=unit, **who(request))]
 
 
-@router.post("/roster/copy", response=CopyTold, auth=api_door("roster.manage"))
-def copy_week(request: Any, given: CopyGiven) -> CopyTold:
+@router.post("/roster/copy", response=WeekCopiedTold, auth=api_door("roster.manage"))
+def copy_week(request: Any, given: WeekCopyGiven) -> WeekCopiedTold:
     """Repeat a week in another; a shift that cannot be repeated is left out and told."""
     unit = _managed(request, given.unit)
     begun, wanted = queries.monday_of(given.from_week), queries.monday_of(given.to_week)
     rows = queries.shifts_begun_in(unit, begun)
     copied = actions.copy_shifts(shifts=rows, later=wanted - begun, **who(request))
-    return CopyTold(
+    return WeekCopiedTold(
         made=[ShiftTold.of(row) for row in copied.made], left_out=[ShiftTold.of(row) for row, _why in copied.left_out]
     )
 
