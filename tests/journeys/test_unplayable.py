@@ -36,9 +36,9 @@ def in_hevc(source: Path, target: Path) -> None:
 
 
 def cut_short(source: Path, target: Path) -> None:
-    """Keep the first half of a film whose index still promises the whole."""
+    """Keep the first sixth of a film whose index still promises the whole."""
     content = source.read_bytes()
-    target.write_bytes(content[: len(content) // 2])
+    target.write_bytes(content[: len(content) // 6])
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_it_says_so_and_time_goes_on(
     spoil: Callable[[Path, Path], None],
     says: str,
 ) -> None:
-    whole = film(seconds=8).path
+    whole = film(seconds=24).path  # the clock still runs when a slow machine has found out
     spoilt = tmp_path / whole.name
     spoil(whole, spoilt)
     officer = signed_in("handler")
