@@ -37,8 +37,8 @@ types: setup ## mypy, strict
 unit: setup ## tests without a browser
 	$(PYTEST) -q -n 2 -m "not apart" --ignore tests/journeys
 
-journeys: setup ## the journeys through the pages, in Chromium
-	$(PYTEST) -q -m "not apart" tests/journeys
+journeys: setup ## the journeys through the pages of one office, in Chromium, in their order
+	$(PYTEST) -q -m "not apart" -p no:randomly tests/journeys
 
 postgresql: setup ## the tests of the office on PostgreSQL instead of SQLite
 	$(BIN)/python scripts/on_postgresql.py -q -n 2 -m "not apart" tests/office tests/cli

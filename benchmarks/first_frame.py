@@ -30,9 +30,9 @@ from typing import TYPE_CHECKING, Any
 
 import av
 from measure import MIB, Row, show
+from peers.serving import free_port, serving
 from playwright.sync_api import sync_playwright
 from ranges import NGINX_CONFIGURATION, size_in_bytes
-from upload import free_port, serving
 
 from liuhen.cli.serve import web_command
 from liuhen.media.film import make_film
@@ -40,8 +40,8 @@ from liuhen.media.film import make_film
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from peers.serving import Server
     from playwright.sync_api import Browser, Page
-    from upload import Server
 
 NGINX, OURS, PLAYER = "nginx, static file", "liuhen, session and entry", "liuhen, the whole player page"
 GOAL = 2.0

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
+    from journeys.conftest import Film
     from journeys.visiting import Visitor
 
 
@@ -33,12 +34,15 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 
 def test_a_copy_for_disclosure_is_drawn_made_fetched_and_deleted(
-    signed_in: Callable[..., Visitor], tmp_path: Path
+    signed_in: Callable[..., Visitor], film: Callable[..., Film], tmp_path: Path
 ) -> None:
-    page = signed_in("handler").page
-    page.goto("/recordings/")
-    page.locator("main a[href^='/recordings/01']").first.click()  # ids begin with the time of their making
-    page.get_by_role("link", name="制作副本").click()
+    officer, filmed = signed_in("handler"), film(seconds=6).path
+    officer.upload([filmed])
+    page = officer.page
+    officer.upload_row(filmed.name).get_by_role("link").first.click()
+    ask = page.get_by_role("link", name="制作副本")
+    officer.reload_until(ask)
+    ask.click()
     page.locator("[data-island=copying][data-mounted=ready]").wait_for()
     page.wait_for_function("() => document.querySelector('video').readyState >= 1")
     go_to(page, 1)
@@ -61,9 +65,9 @@ def test_a_copy_for_disclosure_is_drawn_made_fetched_and_deleted(
     saved = tmp_path / "copy.mp4"
     waiting.value.save_as(saved)
     assert waiting.value.suggested_filename.endswith(".mp4")
-    with av.open(str(saved)) as film:
-        assert film.duration is not None
-        assert 1_900_000 < film.duration < 2_200_000
+    with av.open(str(saved)) as copy:
+        assert copy.duration is not None
+        assert 1_900_000 < copy.duration < 2_200_000
     made.get_by_role("link", name="遮挡公开件").click()
     expect(page.get_by_text("模糊 1 个区域")).to_be_visible()
     expect(page.locator("#custody").get_by_text("下载副本")).to_be_visible()

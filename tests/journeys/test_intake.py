@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from journeys.conftest import Film
     from journeys.visiting import Visitor
 
-SLOW_LINE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 60_000}
-
 
 def tray_row(page: Page, film: Film) -> Locator:
     """Find a film in the tray by its camera and start."""
@@ -59,11 +57,8 @@ def test_files_are_dragged_in_with_progress_and_each_has_its_one_outcome(
     officer = signed_in("handler")
     officer.expect_status(422)
     page = officer.page
-    page.goto("/intake/")
-    page.locator("[data-island=upload][data-mounted=ready]").wait_for()
-    line = officer.context.new_cdp_session(page)
-    line.send("Network.enable")
-    line.send("Network.emulateNetworkConditions", SLOW_LINE)
+    officer.open_intake()
+    line = officer.slow_line(60_000)
     officer.drop_files(page.locator("[data-drop]"), [first.path, second.path, empty, text])
     expect(officer.upload_row(first.path.name).locator("progress")).to_be_visible()
     for film in (first, second):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from journeys.visiting import PHONE
+from journeys.visiting import FREE_LINE, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from journeys.visiting import Visitor
 
-SLOW_LINE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
-FREE_LINE = {**SLOW_LINE, "uploadThroughput": -1}
 STORED, SENDING, PAUSED = (re.compile(f"is-{word}") for word in ("stored", "sending", "paused"))
 
 
@@ -64,10 +62,8 @@ def test_three_go_at_once_and_each_can_be_paused_and_cancelled(
     officer = signed_in("handler")
     officer.expect_status(423)  # a request that was just cut off may still be ending
     page = officer.page
-    page.goto("/intake/")
-    line = officer.context.new_cdp_session(page)
-    line.send("Network.enable")
-    line.send("Network.emulateNetworkConditions", SLOW_LINE)
+    officer.open_intake()
+    line = officer.slow_line(400_000)
     choose(page, files)
     rows = [officer.upload_row(path.name) for path in files]
     for row in rows[:3]:
@@ -99,10 +95,8 @@ def test_after_a_closed_page_the_same_file_goes_on_where_it_broke_off(
         path.write_bytes(os.urandom(40_000_000))  # more than a browser still flushes while it closes a page
     officer = signed_in("handler2")
     page = officer.page
-    page.goto("/intake/")
-    line = officer.context.new_cdp_session(page)
-    line.send("Network.enable")
-    line.send("Network.emulateNetworkConditions", {**SLOW_LINE, "uploadThroughput": 3_000_000})
+    officer.open_intake()
+    officer.slow_line(3_000_000)
     choose(page, files[:2])
     for path in files[:2]:
         expect(officer.upload_row(path.name)).to_contain_text(re.compile("B/s"))
@@ -130,10 +124,8 @@ def test_thirty_files_chosen_anew_after_the_browser_was_closed_end_stored_each_o
     large.write_bytes(os.urandom(40_000_000))
     officer = signed_in("handler3")
     page = officer.page
-    page.goto("/intake/")
-    line = officer.context.new_cdp_session(page)
-    line.send("Network.enable")
-    line.send("Network.emulateNetworkConditions", {**SLOW_LINE, "uploadThroughput": 4_000_000})
+    officer.open_intake()
+    officer.slow_line(4_000_000)
     choose(page, paths)
     expect(officer.upload_row(large.name)).to_contain_text(re.compile("B/s"))
     page.close(run_before_unload=False)

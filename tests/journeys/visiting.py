@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
+    from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Locator, Page, Request, Response
 
     from serving import Office
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PATIENCE_MS = 60_000
+FREE_LINE = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
 LOOK_AGAIN_MS = 2_000
 MOST_LOOKS = 60
 FAILED_LOAD = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
@@ -73,11 +74,22 @@ class Visitor:
         self.page.locator("[name=password]").fill(password)
         self.page.locator("main form").get_by_role("button").click()
 
+    def open_intake(self) -> None:
+        """Open the intake page and wait until it takes files."""
+        self.page.goto("/intake/")
+        self.page.locator("[data-island=upload][data-mounted=ready]").wait_for()
+
+    def slow_line(self, bytes_per_s: int) -> CDPSession:
+        """Let the page send no faster; not before its scripts are there: one on its way may then never arrive."""
+        line = self.context.new_cdp_session(self.page)
+        line.send("Network.enable")
+        line.send("Network.emulateNetworkConditions", {**FREE_LINE, "uploadThroughput": bytes_per_s})
+        return line
+
     def upload(self, paths: Iterable[Path]) -> None:
         """Choose files on the intake page and wait until each is stored."""
         listed = list(paths)
-        self.page.goto("/intake/")
-        self.page.locator("[data-island=upload][data-mounted=ready]").wait_for()
+        self.open_intake()
         self.page.locator("[data-choose]").set_input_files(listed)
         for path in listed:
             expect(self.upload_row(path.name)).to_have_class(re.compile("is-stored"))
