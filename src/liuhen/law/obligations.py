@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from liuhen.law.facts import Maybe
     from liuhen.law.plans import ClockPlan
+    from liuhen.law.rules.conditions import Answer
     from liuhen.law.rules.deadline import Base, Clock
     from liuhen.law.situation import Situation, Subject
 
@@ -35,13 +36,13 @@ def oblige(
     for place, ask, is_doubted in clocks:
         applies = True if ask is None else ask(situation, subject)
         if applies is not False:
-            row = _run(bases[place], name, subject, situation, is_sure=applies is True and not is_doubted)
+            row = _run(bases[place], name, subject, situation, None if is_doubted else applies)
             if row is not None:
                 rows.append(row)
     return rows
 
 
-def _run(base: Base, name: str, subject: Subject, situation: Situation, *, is_sure: bool) -> Obligation | None:
+def _run(base: Base, name: str, subject: Subject, situation: Situation, applies: Answer) -> Obligation | None:
     rule, at = base.rule, situation.at
     clock = run_clock(rule, base.term, situation, subject)
     start, end = clock.start, clock.end
@@ -51,19 +52,22 @@ def _run(base: Base, name: str, subject: Subject, situation: Situation, *, is_su
     met = met_at(rule, situation, subject)
     due = end.due if end is not None else None
     provision, source = base.provision, base.source
-    if clock.relief == "decides" and rule.relief is not None:
+    if rule.relief is not None and clock.relief == "decides":
         provision, source = rule.provision, rule.relief.source
     met_by_now = met if isinstance(met, datetime) and met <= at else None
-    state = _state(clock, due, met, at) if is_sure else _UNKNOWN
+    if applies is None:
+        state = _UNKNOWN
+    elif met_by_now is not None:
+        state = _met_state(clock, due, met_by_now)
+    else:
+        state = _open_state(clock, due, met, at)
     return _new(
         Obligation,
         (rule.code, provision, source, name, state, started, due, met_by_now, rule, clock, situation, subject),
     )
 
 
-def _state(clock: Clock, due: datetime | None, met: Maybe[datetime], at: datetime) -> State:
-    if isinstance(met, datetime) and met <= at:
-        return _met_state(clock, due, met)
+def _open_state(clock: Clock, due: datetime | None, met: Maybe[datetime], at: datetime) -> State:
     if due is not None:
         if met is UNKNOWN:
             return _UNKNOWN

@@ -45,6 +45,11 @@ class Profile(NamedTuple):
     """Some recording was, or may have been, interrupted."""
 
 
+Filed: TypeAlias = "tuple[dict[Maybe[str], set[Maybe[str]]], dict[Maybe[str], set[Maybe[str]]], bool]"
+"""The kinds of the documents that are known to be of each activity, and of each recording; and whether they are all,
+because of no document the kind, the activity or the recording is unknown."""
+
+
 class OfAnyCase:
     """The base of a moment that a profile says nothing about."""
 
@@ -64,7 +69,7 @@ class Situation:
         "_devices",
         "_documents",
         "_events",
-        "_kinds",
+        "_filed",
         "_officers",
         "at",
         "calendar",
@@ -93,12 +98,13 @@ class Situation:
         documents = () if facts.documents is UNKNOWN else facts.documents
         self.document_kinds: frozenset[Maybe[str]] = frozenset(document.kind for document in documents)
         self._documents: dict[frozenset[str], tuple[Document, ...]] = {}
-        self._kinds: dict[Maybe[str], set[Maybe[str]]] | None = None
-        self._activities: dict[str, Activity] | None = None
+        self._filed: Filed | None = None
+        self._activities: dict[Maybe[str], Maybe[Activity]] = {None: None}
         self._officers: dict[str, Officer] | None = None
         self._devices: dict[str, Device] | None = None
         if facts.activities is not UNKNOWN:
-            self._activities = {activity.id: activity for activity in facts.activities}
+            for activity in facts.activities:
+                self._activities[activity.id] = activity
         self.profile = self._profile()
 
     def _profile(self) -> Profile:
@@ -169,14 +175,35 @@ class Situation:
             self._documents[kinds] = found
         return found
 
-    def is_documented(self, activity: str, kinds: frozenset[str]) -> bool:
-        """Tell whether a document of these kinds is known to be of an activity, and of which recording if any."""
-        if self._kinds is None:
-            self._kinds = {}
-            for document in () if self.facts.documents is UNKNOWN else self.facts.documents:
-                if document.recording is not UNKNOWN:
-                    self._kinds.setdefault(document.activity, set()).add(document.kind)
-        return activity in self._kinds and not kinds.isdisjoint(self._kinds[activity])
+    def is_filed(self, kinds: frozenset[str], activity: Maybe[str], recording: str | None = None) -> bool | None:
+        """Tell whether a document of these kinds is of an activity or of a recording; None: look at each document."""
+        filed = self._filed
+        if filed is None:
+            filed = self._filed = self._file()
+        of_activities, of_recordings, is_all = filed
+        if activity in of_activities and not kinds.isdisjoint(of_activities[activity]):
+            return True
+        if recording in of_recordings and not kinds.isdisjoint(of_recordings[recording]):
+            return True
+        return False if is_all and activity is not UNKNOWN else None
+
+    def _file(self) -> Filed:
+        documents = self.facts.documents
+        if documents is UNKNOWN:
+            return {}, {}, False
+        of_activities: dict[Maybe[str], set[Maybe[str]]] = {}
+        of_recordings: dict[Maybe[str], set[Maybe[str]]] = {}
+        is_all = UNKNOWN not in self.document_kinds
+        for document in documents:
+            activity, recording = document.activity, document.recording
+            if activity is UNKNOWN or recording is UNKNOWN:
+                is_all = False
+                continue
+            if activity is not None:
+                of_activities.setdefault(activity, set()).add(document.kind)
+            if recording is not None:
+                of_recordings.setdefault(recording, set()).add(document.kind)
+        return of_activities, of_recordings, is_all
 
     def officer(self, ident: str) -> Officer | None:
         """Return the officer with this id; None where nobody knows of one."""
@@ -194,12 +221,7 @@ class Situation:
         """Return the activity that a subject is or belongs to; a case has none."""
         if isinstance(subject, Activity):
             return subject
-        ident: Maybe[str] = getattr(subject, "activity", None)
-        if ident is None:
-            return None
-        if ident is UNKNOWN or self._activities is None:
-            return UNKNOWN
-        return self._activities.get(ident, UNKNOWN)
+        return self._activities.get(getattr(subject, "activity", None), UNKNOWN)
 
 
 _LISTS = {

@@ -119,10 +119,10 @@ def run_clock(rule: Deadline, term: Term, situation: Situation, subject: Subject
         bound = _bound(rule.start_not_before, term, situation, subject)
     base = _new(Clock, (started_by, start, term.period, end, bound, "none", None, None))
     relief = rule.relief
-    claim = None if relief is None else _claim(situation, subject)
-    if relief is None or claim is None:
+    if relief is None:
         return base
-    return _relieved(base, relief, claim, relief.start.of(situation, subject))
+    claim = _claim(situation, subject)
+    return base if claim is None else _relieved(base, relief, claim, relief.start.of(situation, subject))
 
 
 def _claim(situation: Situation, subject: Subject) -> Claim | None:
@@ -173,9 +173,10 @@ def _later(one: End, other: End) -> End:
 
 def met_at(rule: Deadline, situation: Situation, subject: Subject) -> Maybe[datetime]:
     """Say when the duty was met; something stored in a place that the text does not allow has not met it."""
-    place = subject.stored_in if isinstance(subject, Recording) else None
-    if rule.places and isinstance(place, str) and place not in rule.places:
-        return None
+    if rule.places and isinstance(subject, Recording):
+        place = subject.stored_in
+        if isinstance(place, str) and place not in rule.places:
+            return None
     return rule.met_by.of(situation, subject)
 
 

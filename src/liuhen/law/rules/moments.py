@@ -139,17 +139,20 @@ class EventMoment:
 
     def of(self, situation: Situation, subject: Subject) -> Maybe[datetime]:
         """Find it among the events."""
-        if not self.can_be(situation.profile):  # the common case
-            return None
         found: Maybe[datetime] = None if situation.events_known else UNKNOWN
-        for event in situation.events(self.kinds):
-            about = concerns(event, subject)
-            if about is False or event.at is None or not _possible(event.at, subject):
+        events = situation.events(self.kinds)
+        there = _there(subject) if events else None
+        for event in events:
+            at = event.at
+            if at is None or (there is not None and isinstance(at, datetime) and at < there):
                 continue
-            if about is None or event.at is UNKNOWN:
+            about = concerns(event, subject)
+            if about is False:
+                continue
+            if about is None or at is UNKNOWN:
                 found = UNKNOWN if found is None else found
-            elif not isinstance(found, datetime) or event.at < found:
-                found = event.at
+            elif not isinstance(found, datetime) or at < found:
+                found = at
         return found
 
 
@@ -179,19 +182,19 @@ class PaperMoment(OfAnyCase):
         return found
 
 
-def _possible(at: Maybe[datetime], subject: Subject) -> bool:
-    """Leave out what happened before a recording was there: last week's transfer did not hand it over."""
-    if not isinstance(subject, Recording) or not isinstance(at, datetime):
-        return True
+def _there(subject: Subject) -> datetime | None:
+    """Say since when a recording is there: what happened before, such as last week's transfer, is not about it."""
+    if not isinstance(subject, Recording):
+        return None
     there = subject.stored_at if isinstance(subject.stored_at, datetime) else subject.made_at
-    return not isinstance(there, datetime) or at >= there
+    return there if isinstance(there, datetime) else None
 
 
 def first_known(moments: tuple[Moment, ...], situation: Situation, subject: Subject) -> tuple[Moment, Maybe[datetime]]:
     """Return the first moment that is known, with its instant; else the first one, with None or UNKNOWN."""
     first = moments[0]
     at = first.of(situation, subject)
-    if isinstance(at, datetime):
+    if isinstance(at, datetime) or len(moments) == 1:
         return first, at
     for moment in moments[1:]:
         other = moment.of(situation, subject)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from liuhen.law.facts import UNKNOWN, Activity, Case
 from liuhen.law.rules.aspects import OwnFact
@@ -13,7 +13,7 @@ from liuhen.law.rules.words.notes import any_document
 from liuhen.law.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from liuhen.law.facts import Recording
     from liuhen.law.rules.conditions import Answer, Condition
@@ -23,14 +23,9 @@ if TYPE_CHECKING:
 _NOTE = frozenset({"no_recording_note"})
 
 
-class Captured(NamedTuple):
-    """The recordings of one activity, and those that nobody knows the activity of."""
-
-    mine: tuple[Recording, ...]
-    perhaps: tuple[Recording, ...]
-
-
-_NOTHING = Captured((), ())
+Captured: TypeAlias = "tuple[Sequence[Recording], Sequence[Recording]]"
+"""The recordings of one activity, and those that nobody knows the activity of."""
+_NOTHING: Captured = ((), ())
 _ARRANGED = "recordings of activities"
 
 
@@ -41,7 +36,7 @@ def captured(situation: Situation, subject: Subject) -> Captured | None:
         return None
     if isinstance(subject, Activity):
         return of_activity(situation, recordings, subject.id)
-    return Captured(recordings, ()) if isinstance(subject, Case) else _NOTHING
+    return (recordings, ()) if isinstance(subject, Case) else _NOTHING
 
 
 def of_activity(situation: Situation, recordings: tuple[Recording, ...], ident: str) -> Captured:
@@ -55,16 +50,18 @@ def of_activity(situation: Situation, recordings: tuple[Recording, ...], ident: 
 def _arrange(recordings: tuple[Recording, ...]) -> dict[str, Captured]:
     """Put the recordings to their activities; under no name, what an activity has that none is known to be of."""
     mine: dict[str, list[Recording]] = {}
-    perhaps = []
+    perhaps: list[Recording] = []
+    found: dict[str, Captured] = {"": ((), perhaps)}
     for recording in recordings:
         activity = recording.activity
         if activity is UNKNOWN:
             perhaps.append(recording)
+        elif activity in mine:
+            mine[activity].append(recording)
         elif activity is not None:
-            mine.setdefault(activity, []).append(recording)
-    unclear = tuple(perhaps)
-    found = {ident: Captured(tuple(own), unclear) for ident, own in mine.items()}
-    return {"": Captured((), unclear), **found}
+            mine[activity] = [recording]
+            found[activity] = mine[activity], perhaps
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +75,14 @@ class Recorded(OfEach):
         found = captured(situation, subject)
         if found is None:
             return None
+        mine, perhaps = found
         answer: Answer = False
-        for recording in found.mine:
+        for recording in mine:
             if recording.medium in self.media:
                 return True
             if recording.medium is UNKNOWN:
                 answer = None
-        if answer is False and any(one.medium is UNKNOWN or one.medium in self.media for one in found.perhaps):
+        if answer is False and any(one.medium is UNKNOWN or one.medium in self.media for one in perhaps):
             return None
         return answer
 
@@ -99,7 +97,7 @@ class MayBeRecorded(OfEach):
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Look whether any recording is, or may be, of the activity."""
         found = captured(situation, subject)
-        return found is None or bool(found.mine or found.perhaps)
+        return found is None or bool(found[0] or found[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from operator import attrgetter
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from liuhen.law.facts import UNKNOWN, Activity, Recording
 from liuhen.law.rules.aspects import OwnFact
@@ -19,7 +20,7 @@ from liuhen.law.rules.words.capture import captured, of_activity
 from liuhen.law.vocabulary import vocabulary, word_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from liuhen.kernel.errors import Text
     from liuhen.law.facts import Unknown
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.situation import Situation, Subject
     from liuhen.law.strict import Node
+
+    Listed: TypeAlias = Callable[[Recording], "Words | Unknown"]
 
 Words = tuple[str, ...]
 
@@ -117,7 +120,7 @@ def _shown(situation: Situation, subject: Subject) -> tuple[frozenset[str], bool
     if recordings is None:
         return frozenset(), False
     mine, perhaps = recordings
-    return _gather([(one, one.content) for one in mine], is_sure=not perhaps)
+    return _gather(mine, _CONTENT, is_sure=not perhaps)
 
 
 def _said(situation: Situation, subject: Subject) -> tuple[frozenset[str], bool]:
@@ -126,25 +129,30 @@ def _said(situation: Situation, subject: Subject) -> tuple[frozenset[str], bool]
     if not isinstance(subject, Recording) or recordings is UNKNOWN:
         return frozenset(), False
     if not isinstance(subject.activity, str):
-        return _gather([(subject, subject.spoken)], is_sure=subject.activity is not UNKNOWN)
+        return _gather((subject,), _SPOKEN, is_sure=subject.activity is not UNKNOWN)
     key = ("said", subject.activity)
     found: tuple[frozenset[str], bool] | None = situation.memo.get(key)
     if found is None:
         together, perhaps = of_activity(situation, recordings, subject.activity)
-        found = situation.memo[key] = _gather([(one, one.spoken) for one in together], is_sure=not perhaps)
+        found = situation.memo[key] = _gather(together, _SPOKEN, is_sure=not perhaps)
     return found
 
 
-def _gather(lists: list[tuple[Recording, Words | Unknown]], *, is_sure: bool) -> tuple[frozenset[str], bool]:
+_CONTENT: Listed = attrgetter("content")
+_SPOKEN: Listed = attrgetter("spoken")
+
+
+def _gather(recordings: Sequence[Recording], listed: Listed, *, is_sure: bool) -> tuple[frozenset[str], bool]:
     """Put lists together; what none lists is not there, unless one is not known or its recording not gone through."""
-    found: list[Words] = []
-    for recording, listed in lists:
-        if listed is UNKNOWN:
+    found: set[str] = set()
+    for recording in recordings:
+        words = listed(recording)
+        if words is UNKNOWN:
             is_sure = False
             continue
-        found.append(listed)
+        found.update(words)
         is_sure = is_sure and recording.gone_through is not False
-    return frozenset().union(*found), is_sure
+    return frozenset(found), is_sure
 
 
 def _shows(node: Node) -> Condition:

@@ -123,10 +123,11 @@ def _measure(situation: Situation, activity: Activity, start: datetime, measure:
         return None
     at = situation.at
     is_over = ended is not None and ended <= at
-    is_sure, is_told = not found.perhaps, True
+    mine, perhaps = found
+    is_sure, is_told = not perhaps, True
     spans: list[tuple[datetime, datetime]] = []
     told: list[_Pause] = []
-    for one in found.mine:
+    for one in mine:
         is_sure = is_sure and one.medium is not UNKNOWN and _is_timed(one)
         if one.medium in measure.media:
             pauses = _pauses(one)

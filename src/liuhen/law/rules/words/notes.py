@@ -127,11 +127,13 @@ def _has_case(situation: Situation, _: Subject) -> Maybe[bool]:
 
 def any_document(kinds: frozenset[str], situation: Situation, subject: Subject) -> Answer:
     """Tell whether a document of some kinds belongs to an activity or a recording."""
-    activity = subject.id if isinstance(subject, Activity) else None
+    filed: Answer = None
     if isinstance(subject, Recording):
-        activity = subject.activity if isinstance(subject.activity, str) else None
-    if activity is not None and situation.is_documented(activity, kinds):  # the common case
-        return True
+        filed = situation.is_filed(kinds, subject.activity, subject.id)
+    elif isinstance(subject, Activity):
+        filed = situation.is_filed(kinds, subject.id)
+    if filed is not None:  # the common case
+        return filed
     answer: Answer = None if situation.facts.documents is UNKNOWN else False
     for document in situation.documents(kinds):
         about = _is_about(document, subject)

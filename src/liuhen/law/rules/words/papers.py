@@ -52,8 +52,9 @@ class Papers(OfEach):
 
     def _has(self, group: frozenset[str], situation: Situation, subject: Subject) -> Answer:
         if isinstance(subject, Activity) and not self.of_case:
-            if situation.is_documented(subject.id, group):  # the common case
-                return True
+            filed = situation.is_filed(group, subject.id)
+            if filed is not None:  # the common case
+                return filed
         elif not situation.document_kinds.isdisjoint(group) and (self.of_case or isinstance(subject, Case)):
             return True
         answer: Answer = None if situation.facts.documents is UNKNOWN else False
@@ -75,9 +76,10 @@ class PapersHold(OfEach):
     def holds(self, situation: Situation, subject: Subject) -> Answer:
         """Look for each field in all documents."""
         known, is_all = self._held(situation, subject)
-        if all(not group.isdisjoint(known) for group in self.groups):
-            return True
-        return False if is_all else None
+        for group in self.groups:
+            if group.isdisjoint(known):
+                return False if is_all else None
+        return True
 
     def lacking(self, situation: Situation, subject: Subject) -> tuple[Text, ...]:
         """Name the fields that no document holds."""
