@@ -1,29 +1,32 @@
 """Audit: recompute the journal against the rows, the tree, the checkpoints and the published files.
 
-Reads everything and changes nothing. Each fault names what failed, with the expected and the actual value. What an
-audit cannot see is said by `liuhen audit` itself: a journal rewritten as a whole shows only against checkpoints that
-others hold.
+Reads everything and changes nothing, while the office may be at work. Each fault names what failed, with the expected
+and the actual value. What an audit cannot see is said by `liuhen audit` itself: a journal rewritten as a whole shows only
+against checkpoints that others hold.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import connection, transaction
 
 from liuhen.kernel import canonical
 from liuhen.kernel.errors import IntegrityError, InvalidInput, LiuhenError
-from liuhen.ledger.checkpoint import open_checkpoint
+from liuhen.ledger.checkpoint import Checkpoint, open_checkpoint
 from liuhen.ledger.entry import Entry, commitment, state_digest
 from liuhen.ledger.merkle import Frontier
+from liuhen.ledger.note import Note
 from liuhen.ledger.tiles import tiles_for_growth
 from liuhen.office.journal.act import PAYLOAD_PURPOSE
 from liuhen.office.journal.encryption import decrypt
 from liuhen.office.journal.journaled import Journaled, journaled_models
 from liuhen.office.journal.log_keys import origin, signer
 from liuhen.office.journal.models import JournalEntry, SealedEntry, SignedCheckpoint, Unsealed
-from liuhen.office.journal.publishing import CHECKPOINT, published_size, tile_content
+from liuhen.office.journal.publishing import published_checkpoint, tile_content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,10 +50,27 @@ class AuditFault:
 def audit(progress: Callable[[str, int], None] | None = None) -> Iterator[AuditFault]:
     """Yield every fault of journal, rows, log and published files; `progress(check, done)` is called now and then."""
     tell = progress or (lambda _check, _done: None)
-    yield from _entries(tell)
-    yield from _rows(tell)
-    yield from _tree(tell)
-    yield from _published()
+    with _one_moment():
+        yield from _entries(tell)
+        yield from _rows(tell)
+        yield from _tree(tell)
+    yield from _published()  # afterwards: rows that were published meanwhile must be seen
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Read as of one moment on PostgreSQL, where a row and its entry would else be of two moments.
+
+    SQLite keeps to one moment as long as the rows are being read; to hold that for the whole audit would keep every
+    writer waiting.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _entries(tell: Callable[[str, int], None]) -> Iterator[AuditFault]:
@@ -91,6 +111,8 @@ def _rows(tell: Callable[[str, int], None]) -> Iterator[AuditFault]:
     """Each row is as its last entry left it; no row without an entry, no entry whose row is gone."""
     done = 0
     for model in journaled_models():
+        entries = JournalEntry.objects.filter(object__startswith=f"{model.KIND}/")
+        named = set(entries.values_list("object", flat=True).distinct())  # first: rows may be added meanwhile
         known: set[str] = set()
         for row in model._default_manager.order_by("pk").iterator(CHUNK):  # noqa: SLF001 - Django's name for it
             done += 1
@@ -98,8 +120,7 @@ def _rows(tell: Callable[[str, int], None]) -> Iterator[AuditFault]:
                 tell("rows", done)
             known.add(str(row.object_name))
             yield from _row(row)
-        named = JournalEntry.objects.filter(object__startswith=f"{model.KIND}/").values_list("object", flat=True)
-        for missing in sorted(set(named.distinct()) - known):
+        for missing in sorted(named - known):
             yield AuditFault(check="row", where=missing, expected="a row", actual="deleted behind the application")
 
 
@@ -166,15 +187,15 @@ def _checkpoint(row: SignedCheckpoint, frontier: Frontier) -> Iterator[AuditFaul
 
 def _published() -> Iterator[AuditFault]:
     """The published files are those that the rows give."""
-    size = published_size()
-    if size == 0:
+    published = published_checkpoint()
+    if published is None:
         return
+    size = Checkpoint.parse(Note.parse(published).text).size
     row = SignedCheckpoint.objects.filter(size=size).first()
     if row is None:
         yield AuditFault(check="published", where="checkpoint", expected=f"a row of size {size}", actual="none")
         return
-    published = (settings.LIUHEN_LOG_FOLDER / CHECKPOINT).read_text(encoding="utf-8")
-    yield from _differ("published", "checkpoint", row.note, published)
+    yield from _differ("published", "checkpoint", row.note, published.decode())
     for path in tiles_for_growth(0, size):
         file = settings.LIUHEN_LOG_FOLDER / str(path)
         if not file.exists():

@@ -62,22 +62,18 @@ def publish() -> int:
 
 
 def _published_edge() -> Edge:
-    path = settings.LIUHEN_LOG_FOLDER / CHECKPOINT
-    if not path.exists():
-        return EMPTY_EDGE
-    return load_edge(Checkpoint.parse(Note.parse(path.read_bytes()).text), _fetch)
+    published = published_checkpoint()
+    return EMPTY_EDGE if published is None else load_edge(Checkpoint.parse(Note.parse(published).text), _fetch)
 
 
 def _fetch(path: str) -> bytes:
     return read_file(TilePath.parse(path))
 
 
-def published_size() -> int:
-    """Return the size in the published checkpoint; 0 when there is none."""
-    path = settings.LIUHEN_LOG_FOLDER / CHECKPOINT
-    if not path.exists():
-        return 0
-    return Checkpoint.parse(Note.parse(path.read_bytes()).text).size
+def published_checkpoint() -> bytes | None:
+    """Return the published checkpoint, a signed note; None when there is none."""
+    path: Path = settings.LIUHEN_LOG_FOLDER / CHECKPOINT
+    return path.read_bytes() if path.exists() else None
 
 
 def tile_content(path: TilePath) -> bytes:
