@@ -119,8 +119,11 @@ def narrow() -> Lane:
 
 
 def _buffers(block: int, depth: int) -> deque[_Buffer]:
-    """Map buffers side by side in huge pages: the kernel then pins one page for a write instead of hundreds."""
-    mapped = mmap.mmap(-1, block * depth + _HUGE_PAGE)
+    """Map buffers side by side in huge pages: the kernel then pins one page for a write instead of hundreds.
+
+    Private, for a shared mapping (what `mmap` makes unless told) is a file in memory, which gets no huge pages.
+    """
+    mapped = mmap.mmap(-1, block * depth + _HUGE_PAGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     if _IN_HUGE_PAGES is not None:
         with contextlib.suppress(OSError):  # advice: a kernel without huge pages uses small ones
             mapped.madvise(_IN_HUGE_PAGES)
