@@ -168,6 +168,7 @@ def citation(provision: str, source: str = "regulation") -> dict[str, Any]:
         "text": read.cite("en" if is_english() else "zh", names),
         "url": reverse("law:article", args=[read.text, read.article]),
         "reads": source in {"interpretation", "default"},
+        "silent": False,
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
@@ -225,7 +225,9 @@ def board(request: Any, query: Annotated[BoardAsked, Query()]) -> BoardTold:
     """Open duties, one's own, of the whole unit or of all units in reach, in groups by when they fall due."""
     now = timezone.now()
     shown = queries.board(query.owed(request.officer, now), now, after=query.after)
-    reasons = reasons_of(row for group in shown.groups for row in group.duties)
+    rows = [row for group in shown.groups for row in group.duties]
+    prefetch_related_objects(rows, "officers")
+    reasons = reasons_of(rows)
     groups = [
         {"key": group.key, "obligations": [ObligationTold.of(row, now, reasons[row]) for row in group.duties]}
         for group in shown.groups

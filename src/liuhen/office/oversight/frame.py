@@ -13,7 +13,7 @@ from liuhen.office.capture.recognition import permissions as _recognition  # noq
 from liuhen.office.journal.sealing import latest_checkpoint
 from liuhen.office.oversight.dock_findings import count_asked
 from liuhen.office.oversight.lawbook import installed
-from liuhen.office.oversight.queries import CAP, owed_by
+from liuhen.office.oversight.queries import count_owed, owed_by
 from liuhen.office.oversight.reminders.queries import CAP as CAP_OF_BELL
 from liuhen.office.oversight.reminders.queries import count_text, count_unread
 from liuhen.office.people.doors import officer_of
@@ -54,7 +54,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "now": now,
         "officer": officer,
         "frame": {
-            "nav": [*_nav(request, officer, owed), _verify_place(request)],
+            "nav": [*_nav(request, officer), _verify_place(request)],
             "search_url": reverse("cases:list") if allowed(officer, "cases.view") else None,
             "officer": {"name": officer.name, "role": _role(officer), "number": officer.number},
             "bell": _bell(request, officer, owed, now),
@@ -74,14 +74,14 @@ def _officer(request: HttpRequest) -> Officer | None:
     return known or (officer_of(request) if hasattr(request, "user") else None)
 
 
-def _nav(request: HttpRequest, officer: Officer, owed: QuerySet[Obligation]) -> list[dict[str, Any]]:
+def _nav(request: HttpRequest, officer: Officer) -> list[dict[str, Any]]:
     entries = []
     for key, (name, verb) in PLACES.items():
         if not allowed(officer, verb):
             continue
         url = reverse(name)
         current = request.path == url or (url != "/" and request.path.startswith(url))
-        entries.append({"key": key, "url": url, "count": _count(key, officer, owed), "current": current})
+        entries.append({"key": key, "url": url, "count": _count(key, officer), "current": current})
     return entries
 
 
@@ -91,9 +91,9 @@ def _bell(request: HttpRequest, officer: Officer, owed: QuerySet[Obligation], no
     return {"url": url, "count": count_text(count) if count else None, "current": request.path == url}
 
 
-def _count(key: str, officer: Officer, owed: QuerySet[Obligation]) -> int | None:
+def _count(key: str, officer: Officer) -> int | None:
     if key == "workbench":
-        return owed[:CAP].count()
+        return count_owed(officer)
     return tray_count(officer) if key == "intake" else None
 
 

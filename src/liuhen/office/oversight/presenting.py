@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -21,11 +21,11 @@ from liuhen.office.oversight.projection import findings_of
 from liuhen.office.oversight.queries import CAP
 from liuhen.office.oversight.scopes import scope_named
 from liuhen.office.people.permissions import allowed
-from liuhen.office.web.wording import day_text, is_english, said
+from liuhen.office.web.wording import day_text, is_english, said, weekday
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from django.http import QueryDict
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 LONGEST_STRIP, KEPT_AT_ENDS = 8, 2
 RECORDING = frozenset({"capture", "continuity"})
 SETTLED = frozenset({State.MET, State.WAIVED})
+# All keys that a row's template asks for are there: of each that is missing, Django looks for an attribute first.
+FOLDED: Final = {"sentence": "", "days": (), "todo": None, "waiver": None, "lazy": None}
 
 
 def language() -> Language:
@@ -116,11 +118,11 @@ def duty_row(
         "estimated": duty.due_at is None and duty.provisional_due_at is not None,
         "start": start,
         "verdict": standing_word(duty),
+        "note": "",
         "act": act_of(duty) if duty.due_at else None,
-        "why": {
-            "lazy": None if is_open else reverse("oversight:why", args=[duty.pk]),
-            **(why(duty, now, officer) if is_open else {}),
-        },
+        "tick": None,
+        "is_read": False,
+        "why": why(duty, now, officer) if is_open else {**FOLDED, "lazy": reverse("oversight:why", args=[duty.pk])},
         "open": is_open,
     }
 
@@ -147,25 +149,29 @@ def _subject_url(duty: Obligation) -> str | None:
 def act_of(duty: Obligation) -> dict[str, Any] | None:
     """Return the one button that fulfils a duty, where a page does."""
     if duty.code == "file-case" and duty.case is not None:
-        return {"word": _("移交档案室"), "url": reverse("records:file", args=[duty.case.pk]), "icon": "archive"}
+        return _button(_("移交档案室"), reverse("records:file", args=[duty.case.pk]), "archive")
     if duty.code == "submit-to-legal-review" and duty.case is not None:
-        return {"word": _("报送法制审核"), "url": reverse("cases:event", args=[duty.case.pk]), "icon": "send"}
+        return _button(_("报送法制审核"), reverse("cases:event", args=[duty.case.pk]), "send")
     if duty.code == "hand-over-recording":
-        return {"word": _("移交录像"), "url": reverse("records:list"), "icon": "archive"}
+        return _button(_("移交录像"), reverse("records:list"), "archive")
     if duty.recording is not None:
-        url = reverse("capture:recording", args=[duty.recording.pk])
-        return {"word": _("查看录像"), "url": url, "icon": "player-play"}
+        return _button(_("查看录像"), reverse("capture:recording", args=[duty.recording.pk]), "player-play")
     return None
+
+
+def _button(word: str, url: str, icon: str) -> dict[str, Any]:
+    return {"word": word, "url": url, "icon": icon, "post": False}
 
 
 def why(duty: Obligation, now: datetime, officer: Officer | None = None) -> dict[str, Any]:
     """Explain a duty as it stands now: one sentence, the strip of days, what to do, whether `officer` may waive it."""
     finding = live_finding(duty, now)
     if finding is None:
-        return {"sentence": said(MOVED_ON), "days": [], "todo": None}
+        return {**FOLDED, "sentence": said(MOVED_ON)}
     days = [] if isinstance(finding, Requirement) else strip(explain.day_strip(finding, now))
     todo, waiver = _todo(finding, now), waiver_of(finding, officer)
-    return {"sentence": explain.because(finding, language()), "days": days, "todo": todo, "waiver": waiver}
+    sentence = explain.because(finding, language())
+    return {**FOLDED, "sentence": sentence, "days": days, "todo": todo, "waiver": waiver}
 
 
 def waiver_of(finding: Finding | Requirement, officer: Officer | None) -> dict[str, Any] | None:
@@ -205,7 +211,7 @@ def strip(days: Sequence[Day]) -> list[dict[str, Any]]:
 
 
 def _strip_day(day: Day) -> dict[str, Any]:
-    name = f"{day.on.day} {_weekday(day.on)}"
+    name = f"{day.on.day} {weekday(day.on)}"
     return {"label": name, "short": name, "note": said(day.label), "kind": day.kind}
 
 
@@ -235,10 +241,10 @@ def days_of(board: Board, now: datetime, given: QueryDict) -> list[dict[str, Any
     calendar = next(iter(installed().values())).calendar
     for entry in board.days:
         is_today, iso = entry.day == legal_date(now), entry.day.isoformat()
-        day_name = f"{entry.day.day} {_weekday(entry.day)}"
+        day_name = f"{entry.day.day} {weekday(entry.day)}"
         days.append(
             {
-                "label": f"{_('今天')} {_weekday(entry.day)}" if is_today else day_name,
+                "label": f"{_('今天')} {weekday(entry.day)}" if is_today else day_name,
                 "short": _("今天") if is_today else day_name,
                 "count": count_text(entry.count),
                 "current": is_today,
@@ -247,8 +253,3 @@ def days_of(board: Board, now: datetime, given: QueryDict) -> list[dict[str, Any
             }
         )
     return days
-
-
-def _weekday(day: date) -> str:
-    names = [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")]
-    return names[day.weekday()]

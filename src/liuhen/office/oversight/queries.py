@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from liuhen.kernel.instant import legal_date, start_of
 from liuhen.office.oversight.models import Obligation
@@ -16,7 +15,7 @@ from liuhen.office.oversight.narrowing import is_overdue
 from liuhen.office.people.permissions import sees_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 
 PAGE = 50
 DAYS_SHOWN = 7
+# what no row shows and would cost a decryption each
+ENCRYPTED: Final = ("case__title", "case__party__identity_number", "case__party__phone", "case__party__address")
 CAP = 1001  # counts are shown up to a thousand; more is "1000+"
 
 
@@ -33,10 +34,26 @@ def owed_by(officer: Officer) -> QuerySet[Obligation]:
     links = Obligation.officers.through.objects
     named = links.filter(officer=officer)
     # Few of an agency's many duties are found by their keys; of very many, the earliest by walking along the due times.
-    is_long = named[:CAP].count() == CAP
+    is_long = _once(officer, "_named_count", named[:CAP].count) == CAP
     mine = Exists(named.filter(obligation=OuterRef("pk"))) if is_long else Q(pk__in=named.values("obligation_id"))
     anybodys = ~Exists(links.filter(obligation=OuterRef("pk"), officer__departed_on=None))
     return Obligation.objects.filter(Q(mine) | Q(anybodys, unit=officer.unit_id), is_open=True)
+
+
+def count_owed(officer: Officer) -> int:
+    """Count up to `CAP` what an officer owes; asked once of each officer that was read, so once for a page."""
+
+    def count() -> int:
+        return owed_by(officer)[:CAP].count()
+
+    return _once(officer, "_owed_count", count)
+
+
+def _once(officer: Officer, name: str, ask: Callable[[], int]) -> int:
+    """Keep an answer on the row that a request read, as `roles_of` does: gone with the request."""
+    if not hasattr(officer, name):
+        setattr(officer, name, ask())
+    return int(getattr(officer, name))
 
 
 def open_in_unit(officer: Officer) -> QuerySet[Obligation]:
@@ -84,19 +101,22 @@ class Board:
     next: str
 
 
-def board(duties: QuerySet[Obligation], now: datetime, *, after: str = "") -> Board:
-    """Arrange open duties by when they fall due; a page of `PAGE`, the earliest first, that comes `after` a key."""
+def board(duties: QuerySet[Obligation], now: datetime, *, after: str = "", total: int | None = None) -> Board:
+    """Arrange open duties by when they fall due; a page of `PAGE`, the earliest first, that comes `after` a key.
+
+    `total` is how many there are, up to `CAP`, where that is known already.
+    """
     listed, following = page_of(duties, after=after)
-    return replace(figures(duties, now), groups=grouped(listed, now), next=following)
+    return replace(figures(duties, now, total=total), groups=grouped(listed, now), next=following)
 
 
-def figures(duties: QuerySet[Obligation], now: datetime) -> Board:
+def figures(duties: QuerySet[Obligation], now: datetime, *, total: int | None = None) -> Board:
     """Count open duties and the days ahead, without listing any."""
     days = _days_ahead(duties, now)
     return Board(
         groups=(),
         days=days,
-        total=duties[:CAP].count(),
+        total=duties[:CAP].count() if total is None else total,
         overdue=duties.filter(is_overdue(now))[:CAP].count(),
         today=days[0].count,
         next="",
@@ -104,14 +124,16 @@ def figures(duties: QuerySet[Obligation], now: datetime) -> Board:
 
 
 def page_of(duties: QuerySet[Obligation], *, after: str = "") -> tuple[list[Obligation], str]:
-    """Return a page of duties with all that a row of the board shows, and the key of the next; empty at the end."""
+    """Return a page of duties with all that a row of the board shows, and the key of the next; empty at the end.
+
+    Who owes them is no part of a row.
+    """
     # Keys first: sorting ten thousand whole rows to show fifty would cost more than everything else.
     keys = _keys(duties, after)
     listed = list(
         Obligation.objects.filter(pk__in=keys[:PAGE])
         .select_related("case__party", "recording__device", "recording__officer")
-        .defer("case__title")
-        .prefetch_related("officers")
+        .defer(*ENCRYPTED)
         .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
     return listed, _key_of(listed[-1]) if len(keys) > PAGE else ""
@@ -174,8 +196,7 @@ def _days_ahead(duties: QuerySet[Obligation], now: datetime) -> tuple[DayCount, 
     """Count what falls due on each of the next days, by one query; each day is counted up to `CAP`."""
     days = [legal_date(now) + timedelta(days=offset) for offset in range(DAYS_SHOWN)]
     ends = [start_of(day + timedelta(days=1)) for day in days]
-    ahead = duties.filter(due_at__gt=now, due_at__lte=ends[-1]).order_by("due_at").values_list("due_at", flat=True)
-    instants = [at for at in ahead[: CAP * DAYS_SHOWN] if at is not None]
-    passed = [bisect_right(instants, end) for end in ends]
-    counts = [upto - before for before, upto in pairwise([0, *passed])]
+    ahead = duties.filter(due_at__gt=now, due_at__lte=ends[-1]).order_by("due_at")[: CAP * DAYS_SHOWN]
+    passed = ahead.aggregate(**{f"day_{n}": Count("pk", filter=Q(due_at__lte=end)) for n, end in enumerate(ends)})
+    counts = [upto - before for before, upto in pairwise([0, *(passed[f"day_{n}"] for n in range(DAYS_SHOWN))])]
     return tuple(DayCount(day=day, count=min(CAP, count)) for day, count in zip(days, counts, strict=True))

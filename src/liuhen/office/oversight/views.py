@@ -14,6 +14,7 @@ from liuhen.office.oversight import filtering, grouping, presenting, queries
 from liuhen.office.oversight import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.oversight.addressing import address
 from liuhen.office.oversight.dock_findings import dock_notice
+from liuhen.office.oversight.narrowing import Wanted
 from liuhen.office.oversight.tray_notice import tray_notice
 from liuhen.office.people.doors import door, public
 from liuhen.office.people.permissions import sees_all
@@ -44,13 +45,15 @@ def workbench(request: Any) -> HttpResponse:
     if given.get("filter") == "piece":
         form = filtering.BoardForm(given, officer)
         return render(request, "oversight/filter.html", {"form": form, "all_url": _all_url(given)})
-    duties = filtering.wanted_of(given).narrow(WHOSE.get(given.get("of", ""), queries.owed_by)(officer), now)
+    wanted, reach = filtering.wanted_of(given), WHOSE.get(given.get("of", ""), queries.owed_by)
+    duties = wanted.narrow(reach(officer), now)
     if MARK.fullmatch(given.get("few", "")):
         return _few(request, duties, now)
     by = grouping.way_of(given.get("by", ""))
     if by is not None:
         return _folded(request, duties, by, now)
-    board = queries.board(duties, now, after=given.get("after", ""))
+    total = queries.count_owed(officer) if wanted == Wanted() and reach is queries.owed_by else None
+    board = queries.board(duties, now, after=given.get("after", ""), total=total)
     shown = presenting.present(board, now, officer, given)
     more = presenting.more(given, board)
     dock = None if given.get("after") else dock_notice(officer, given.get("of", ""), now)
@@ -61,7 +64,7 @@ def workbench(request: Any) -> HttpResponse:
 
 def _whose(given: QueryDict, officer: Officer) -> QueryDict:
     """Say whose duties are asked for where the address does not."""
-    if "of" in given or not sees_all(officer) or queries.owed_by(officer).exists():
+    if "of" in given or not sees_all(officer) or queries.count_owed(officer):
         return given
     said = given.copy()
     said["of"] = "agency"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from liuhen.kernel.instant import in_beijing, legal_date
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 DAY_SECONDS = 86_400
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 SHORT_DIGEST = 16
+WEEKDAYS: Final = (
+    gettext_noop("周一"),
+    gettext_noop("周二"),
+    gettext_noop("周三"),
+    gettext_noop("周四"),
+    gettext_noop("周五"),
+    gettext_noop("周六"),
+    gettext_noop("周日"),
+)
 
 
 def is_english() -> bool:
@@ -42,7 +51,7 @@ def joined(names: Iterable[str]) -> str:
 
 def weekday(day: date) -> str:
     """Return `周一` … `周日`, `Mon` … `Sun` in English."""
-    return [_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日")][day.weekday()]
+    return _(WEEKDAYS[day.weekday()])
 
 
 def day_text(day: date, now: datetime | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
@@ -79,6 +80,7 @@ def list_reminders(request: Any, query: Annotated[RemindersAsked, Query()]) -> P
     owed, window = queries.owed_by(officer), reminders.window(reminders.rule_of(officer.unit.agency), timezone.now())
     all_of_them, new = reminders.reminded(owed, window), reminders.unread(owed, officer, window)
     rows, following = queries.page_of(new if query.unread else all_of_them, after=query.after)
+    prefetch_related_objects(rows, "officers")
     keys = [row.pk for row in rows]
     stages = dict(all_of_them.filter(pk__in=keys).values_list("pk", "stage"))  # type: ignore[misc]  # annotated
     unread = set(new.filter(pk__in=keys).values_list("pk", flat=True))

@@ -5,6 +5,7 @@ Signs follow the design's rule of three: shape, word and colour, so that a sign 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django import template
@@ -42,17 +43,19 @@ SIGNS: Final = {
 
 
 @register.simple_tag
+@cache
 def sprite_url() -> str:
-    """Return the address of the icon sprite, for scripts."""
+    """Return the address of the icon sprite, for scripts; it stays the same while the program runs."""
     return static(SPRITE)
 
 
 @register.simple_tag
+@cache
 def icon(name: str, size: str = "") -> SafeString:
     """Draw an icon of `frontend/icons.txt`; it is decoration, the word stands beside it. `size`: sm or lg."""
     kind = f"icon icon-{size}" if size else "icon"
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', kind, static(SPRITE), name
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', kind, sprite_url(), name
     )
 
 
@@ -65,7 +68,7 @@ def sign(state: str, size: str = "", *, word: str = "") -> SafeString:
     if not shape:
         return format_html('<span class="{}" role="img" aria-label="{}">{}</span>', kind, name, _("说"))
     return format_html(
-        '<svg class="{}" role="img" aria-label="{}"><use href="{}#sign-{}"/></svg>', kind, name, static(SPRITE), shape
+        '<svg class="{}" role="img" aria-label="{}"><use href="{}#sign-{}"/></svg>', kind, name, sprite_url(), shape
     )
 
 
@@ -75,7 +78,7 @@ def chip(state: str, word: str = "", kind: str = "") -> SafeString:
     shape, usual = SIGNS[state]
     if shape:
         drawing = '<svg class="sign sign-{}" aria-hidden="true"><use href="{}#sign-{}"/></svg>'
-        drawn = format_html(drawing, state, static(SPRITE), shape)
+        drawn = format_html(drawing, state, sprite_url(), shape)
     else:
         drawn = format_html('<span class="sign-explained" aria-hidden="true">{}</span>', _("说"))
     return format_html('<span class="chip chip-{} {}">{}<span>{}</span></span>', state, kind, drawn, word or usual)
@@ -91,14 +94,8 @@ def countdown(due_at: datetime | None, now: datetime, note: str = "") -> SafeStr
         return format_html('<span class="countdown is-waiting"><b>{}</b> <span>{}</span></span>', _("尚未起算"), note)
     left = (due_at - now).total_seconds()
     kind, word = ("countdown is-overdue", _("逾期")) if left <= 0 else ("countdown", _("还剩"))
-    return format_html(
-        '<time class="{}" datetime="{}" data-due="{}"><span>{}</span> <b>{}</b></time>',
-        kind,
-        format_instant(due_at),
-        format_instant(due_at),
-        word,
-        wording.span_text(left),
-    )
+    written = '<time class="{0}" datetime="{1}" data-due="{1}"><span>{2}</span> <b>{3}</b></time>'
+    return format_html(written, kind, format_instant(due_at), word, wording.span_text(left))
 
 
 @register.simple_tag
