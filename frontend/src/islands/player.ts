@@ -237,7 +237,8 @@ class Player {
 
   #show(): void {
     const own = this.#recordings.filter((one) => one.camera === this.#main.index);
-    const shown = covering(own, this.#at);
+    // The end is nobody's instant: what was shown last stays.
+    const shown = covering(own, Math.min(this.#at, this.#ends - 1));
     this.#timeline?.show(this.#at, shown === undefined ? [] : [shown.id], this.#playing);
     this.#set("[data-position]", `${runningTime((this.#at - this.#starts) / 1000)} / ${runningTime((this.#ends - this.#starts) / 1000)}`);
     this.#set("[data-do=speed]", `${Number.isInteger(this.#rate * 10) ? this.#rate.toFixed(1) : this.#rate}×`);
