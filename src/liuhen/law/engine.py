@@ -15,14 +15,13 @@ from liuhen.law.facts import UNKNOWN, Case, Recording
 from liuhen.law.findings import Findings, Retention, by_place
 from liuhen.law.obligations import oblige
 from liuhen.law.periods import Term
-from liuhen.law.profile import severest, tightest
+from liuhen.law.profile import severest_stands, tightest
 from liuhen.law.provision import parse_provision
-from liuhen.law.requirements import require
 from liuhen.law.rules.conditions import ALWAYS
 from liuhen.law.rules.deadline import Base
 from liuhen.law.rules.force import TIMELESS
 from liuhen.law.rules.retention import Clause, Held, Keep, Keeping
-from liuhen.law.situation import SUBJECTS, Situation
+from liuhen.law.situation import OF_KINDS, Situation
 from liuhen.law.vocabulary import KEEP_CODE
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from liuhen.law.facts import Facts, Override
-    from liuhen.law.findings import Obligation, Requirement
+    from liuhen.law.findings import Obligation, StandsOf
     from liuhen.law.packs import RulePack
     from liuhen.law.plans import CasePlan
     from liuhen.law.rules.deadline import Deadline
@@ -44,32 +43,32 @@ def check(facts: Facts, pack: RulePack, at: datetime) -> Findings:
     bases = pack.plans.bases if not overrides else _with_own_periods(pack, overrides)
     plan = pack.plans.of(situation.profile)
     found: list[Obligation] = []
-    asked: list[Requirement] = []
-    for word in SUBJECTS:
-        kinds = plan.kinds[word]
+    stands: list[StandsOf] = []
+    for word, kinds in plan.kinds.items():
         subjects = situation.subjects(word)
+        prefix, has_kinds = word + "/", word in OF_KINDS
         for subject in sorted(subjects, key=_ident) if len(subjects) > 1 else subjects:
-            kind = getattr(subject, "kind", None)
+            kind = _kind(subject) if has_kinds else None
             duties, clocks = kinds.get(kind) or plan.add(word, kind)
-            name = f"{word}/{subject.id}"
             if clocks:
-                found += oblige(clocks, bases, name, subject, situation)
+                found += oblige(clocks, bases, prefix + subject.id, subject, situation)
             if duties is not None:
-                asked += require(duties, name, subject, situation)
+                stands.append((prefix + subject.id, subject, duties.leaf(situation, subject)))
     found.sort(key=by_place)
     if pack.is_profile:
-        found, asked = tightest(found), severest(asked)
+        found = tightest(found)
+        stands = [(name, subject, severest_stands(own)) for name, subject, own in stands]
     return Findings(
         pack=pack.id,
         pack_version=pack.version_at(situation.at),
-        at=situation.at,
+        situation=situation,
         obligations=tuple(found),
-        requirements=tuple(asked),
+        stands=tuple(stands),
         retention=_retention(pack, overrides.get(KEEP_CODE), plan, situation),
     )
 
 
-_ident = attrgetter("id")
+_ident, _kind = attrgetter("id"), attrgetter("kind")
 _new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and takes as long as many a rule
 
 

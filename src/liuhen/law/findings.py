@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from liuhen.law.rules.deadline import warnings
 from liuhen.law.rules.duty import Lacks
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from liuhen.law.rules.duty import Duty
     from liuhen.law.rules.retention import Keep, Verdict
     from liuhen.law.situation import Situation, Subject
+    from liuhen.law.standing import Stand
 
 FORMAT = "liuhen-findings/1"
+_new = tuple.__new__  # a NamedTuple's own constructor only forwards to it, and takes as long as many a rule
 by_place = attrgetter("subject", "code", "provision")
 
 
@@ -116,21 +118,45 @@ class Retention(NamedTuple):
     verdict: Verdict
 
 
+StandsOf: TypeAlias = "tuple[str, Subject, tuple[Stand, ...]]"
+"""A subject's name, the subject, and where each of its duties without a clock stands."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """Everything that one pack finds in one set of facts, sorted by subject and code."""
 
     pack: str
     pack_version: str
-    at: datetime
+    situation: Situation
     obligations: tuple[Obligation, ...]
-    requirements: tuple[Requirement, ...]
+    stands: tuple[StandsOf, ...]
+    """What `requirements` are made of: all is judged, and no row is made before someone asks for rows."""
     retention: tuple[Retention, ...]
+
+    @property
+    def at(self) -> datetime:
+        """The instant of the check."""
+        return self.situation.at
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """The duties without a clock, a row for each: made anew each time, so keep them while you look at them."""
+        situation = self.situation
+        return tuple(
+            [
+                _new(Requirement, (code, provision, source, name, state, duty, situation, subject))
+                for name, subject, stands in self.stands
+                for code, provision, source, state, duty in stands
+            ]
+        )
 
     @property
     def has_failure(self) -> bool:
         """Tell whether anything is late, overdue or breached."""
-        return any(row.state.is_failure for rows in (self.obligations, self.requirements) for row in rows)
+        if any(row.state.is_failure for row in self.obligations):
+            return True
+        return any(state.is_failure for _, _, stands in self.stands for _, _, _, state, _ in stands)
 
     def rows(self) -> list[Obligation | Requirement]:
         """Return the duties with and without a clock in one list, sorted."""

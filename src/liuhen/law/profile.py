@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from liuhen.kernel.errors import Text
     from liuhen.law.packs import RulePack
+    from liuhen.law.standing import Stand
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
 _SEVERITY: Final = {
@@ -66,6 +67,16 @@ def tightest(rows: Iterable[Obligation]) -> list[Obligation]:
 def severest(rows: Iterable[Requirement]) -> list[Requirement]:
     """Keep, for each duty of each subject, the row that stands worst."""
     return _least(rows, lambda row: _SEVERITY[row.state])
+
+
+def severest_stands(stands: Iterable[Stand]) -> tuple[Stand, ...]:
+    """Keep, for each duty of one subject, where it stands worst."""
+    kept: dict[str, Stand] = {}
+    for stand in stands:
+        code, _, _, state, _ = stand
+        if code not in kept or _SEVERITY[state] < _SEVERITY[kept[code][3]]:
+            kept[code] = stand
+    return tuple(kept.values())
 
 
 def _least(rows: Iterable[Row], rank: Callable[[Row], Any]) -> list[Row]:

@@ -21,6 +21,8 @@ Subject: TypeAlias = Case | Activity | Recording | Document | Officer | Device |
 SubjectKind = Literal["case", "activity", "recording", "document", "officer", "device", "agency"]
 SUBJECTS: tuple[SubjectKind, ...] = ("activity", "agency", "case", "device", "document", "officer", "recording")
 """In the order of findings, which is that of their names."""
+OF_KINDS: frozenset[SubjectKind] = frozenset({"activity", "document"})
+"""The subjects that are of one kind or another."""
 
 
 class Profile(NamedTuple):

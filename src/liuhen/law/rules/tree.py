@@ -7,9 +7,7 @@ order, becomes the path: so nothing is asked that would not be asked without a t
 
 from __future__ import annotations
 
-from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from liuhen.law.facts import UNKNOWN
 from liuhen.law.rules.aspects import OwnFact, aspects_of, read_own
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     from liuhen.law.rules.force import Force
     from liuhen.law.rules.moments import Moment
     from liuhen.law.situation import Situation, Subject, SubjectKind
+
+    Ask: TypeAlias = Callable[[Situation, Subject], Answer]
 
 Leaf = TypeVar("Leaf")
 
@@ -62,7 +62,7 @@ class Tree(Generic[Leaf]):
         """Settle what each question looks at; equal questions are one."""
         questions = dict.fromkeys(one for condition in conditions for one in questions_of(condition))
         self._aspects = {one: aspects_of(one) for one in questions}
-        self._looks: dict[Moment | Force, Look] = {}
+        self._looks: dict[Moment | Force, Ask] = {}
         self._own = read_own(word, (aspect for aspects in self._aspects.values() for aspect in aspects))
         self._judge = judge
         self._room = room
@@ -102,7 +102,7 @@ class Trial:
     def __init__(
         self,
         aspects: dict[Condition, tuple[Aspect, ...]],
-        looks: dict[Moment | Force, Look],
+        looks: dict[Moment | Force, Ask],
         situation: Situation,
         subject: Subject,
     ) -> None:
@@ -121,9 +121,12 @@ class Trial:
         """Tell whether a moment is over at the instant of the check."""
         return self._look(moment, _has_passed)
 
-    def _look(self, at: Moment | Force, ask: Callable[..., Answer]) -> Answer:
-        self.looks[self._looks.setdefault(at, partial(ask, at))] = None
-        return ask(at, self.situation, self.subject)
+    def _look(self, at: Moment | Force, ask: Callable[[Any], Ask]) -> Answer:
+        look = self._looks.get(at)
+        if look is None:
+            look = self._looks[at] = ask(at)
+        self.looks[look] = None
+        return look(self.situation, self.subject)
 
     def holds(self, condition: Condition) -> Answer:
         """Ask a condition part by part, as far as it takes to know the answer."""
@@ -152,12 +155,20 @@ class Trial:
         return answer
 
 
-def _has_passed(moment: Moment, situation: Situation, subject: Subject) -> Answer:
-    at = moment.of(situation, subject)
-    if at is UNKNOWN:
-        return None
-    return isinstance(at, datetime) and at <= situation.at
+def _has_passed(moment: Moment) -> Ask:
+    of = moment.of
+
+    def look(situation: Situation, subject: Subject) -> Answer:
+        at = of(situation, subject)
+        if at is UNKNOWN:
+            return None
+        return at is not None and at <= situation.at
+
+    return look
 
 
-def _is_in_force(force: Force, situation: Situation, subject: Subject) -> Answer:
-    return force.holds_at(event_of(subject) or situation.at)
+def _is_in_force(force: Force) -> Ask:
+    def look(situation: Situation, subject: Subject) -> Answer:
+        return force.holds_at(event_of(subject) or situation.at)
+
+    return look
