@@ -1,12 +1,14 @@
 """Plans: what is left of a pack's rules in cases of one profile, for each kind of subject.
 
-Made when a profile first comes up and kept for the next case of its like. Profiles are many, but the rules for one kind
-of subject ask little of them, so that its plan is shared. Forgets everything when it holds too much; what is remembered
-changes how long a check takes, never what it finds.
+Made when it first comes up and kept for the next case of its like. Profiles are many, but the rules ask little of them:
+profiles that settle every question alike share their plan, and those that settle alike what the rules for one kind of
+subject ask share its part. Forgets everything when it holds too much; what is remembered changes how long a check
+takes, never what it finds.
 """
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from liuhen.law.facts import UNKNOWN
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
 
     from liuhen.law.facts import Maybe
-    from liuhen.law.rules.conditions import Answer
+    from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.rules.deadline import Deadline
     from liuhen.law.rules.duty import Duty
     from liuhen.law.rules.retention import Keeping, Schedule
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     Ask: TypeAlias = Callable[[Situation, Subject], Answer]
 
 
+Settlement: TypeAlias = "tuple[Answer | str, ...]"
+"""How a profile settles each question of a pack, then whether each moment of it can be."""
 ClockPlan: TypeAlias = "tuple[int, Ask | None, bool]"
 """A deadline that a subject may have: its place among the bases, how to ask whether it has it (None: it has), and
 whether that is in doubt because the subject may be of another kind."""
@@ -40,28 +44,55 @@ Clocked: TypeAlias = tuple[int, Base, bool]
 """A deadline with its place among the bases, and whether it is in doubt that the subject is of its kind."""
 
 
+class Asking:
+    """What some rules ask of profiles."""
+
+    __slots__ = ("moments", "questions")
+
+    def __init__(self, conditions: Iterable[Condition], duties: Iterable[Duty] = ()) -> None:
+        """Gather the questions of the duties and of other conditions, and the moments of the duties, each once."""
+        known = tuple(duties)
+        asked = [one for duty in known for one in (duty.when, duty.must, duty.waived_when) if one is not None]
+        self.questions = questions_of_profile((*asked, *conditions))
+        self.moments = tuple(dict.fromkeys(moment for duty in known for moment in duty.until))
+
+    def settle(self, profile: Profile) -> Settlement:
+        """Ask everything of a profile."""
+        return (*settle(self.questions, profile), *[moment.can_be(profile) for moment in self.moments])
+
+    def pick(self, some: Asking) -> Callable[[Settlement], Hashable]:
+        """Make what takes from a settlement of this the part that some of its rules ask."""
+        places = {one: place for place, one in enumerate((*self.questions, *self.moments))}
+        wanted = [places[one] for one in (*some.questions, *some.moments)]
+        return itemgetter(*wanted) if wanted else _nothing
+
+
+def _nothing(_: Settlement) -> Hashable:
+    return None
+
+
 class Share:
     """The rules for subjects of one kind, with a plan for each way in which profiles settle what these rules ask.
 
     Many profiles differ in what only other rules ask about, and share the plan.
     """
 
-    __slots__ = ("_clocks", "_duties", "_moments", "_plans", "_questions", "_word")
+    __slots__ = ("_clocks", "_duties", "_pick", "_plans", "_word")
 
-    def __init__(self, word: SubjectKind, duties: Iterable[tuple[Duty, bool]], clocks: Iterable[Clocked]) -> None:
-        """Take each rule with whether it is in doubt that the subject is of its kind."""
+    def __init__(
+        self, word: SubjectKind, duties: Iterable[tuple[Duty, bool]], clocks: Iterable[Clocked], asking: Asking
+    ) -> None:
+        """Take each rule with whether it is in doubt that the subject is of its kind, and what all rules ask."""
         self._word = word
         self._duties = tuple(duties)
         self._clocks = tuple(clocks)
-        conditions = [condition for duty, _ in self._duties for condition in (duty.when, duty.must, duty.waived_when)]
-        conditions += [base.rule.when for _, base, _ in self._clocks]
-        self._questions = questions_of_profile(condition for condition in conditions if condition is not None)
-        self._moments = tuple(dict.fromkeys(moment for duty, _ in self._duties for moment in duty.until))
+        own = Asking((base.rule.when for _, base, _ in self._clocks), (duty for duty, _ in self._duties))
+        self._pick = asking.pick(own)
         self._plans: dict[Hashable, KindPlan] = {}
 
-    def of(self, profile: Profile, room: Room) -> KindPlan:
+    def of(self, profile: Profile, settlement: Settlement, room: Room) -> KindPlan:
         """Return the plan for cases of a profile."""
-        key = (settle(self._questions, profile), tuple([moment.can_be(profile) for moment in self._moments]))
+        key = self._pick(settlement)
         found = self._plans.get(key)
         if found is None:
             asked = tuple(self._asked(profile))
@@ -91,28 +122,40 @@ class Share:
 
 
 class CasePlan:
-    """What is left of the rules in cases of one profile."""
+    """What is left of the rules in cases whose profiles settle every question alike."""
 
-    __slots__ = ("_plans", "_profile", "keeping", "kinds")
+    __slots__ = ("_plans", "_profile", "_settlement", "keeping", "kinds")
 
-    def __init__(self, plans: Plans, profile: Profile, keeping: Tree[Keeping]) -> None:
+    def __init__(self, plans: Plans, profile: Profile, settlement: Settlement, keeping: Tree[Keeping]) -> None:
         """Begin with what tells which clauses on keeping hold; kinds of subjects follow as they come up."""
         self._plans = plans
         self._profile = profile
+        self._settlement = settlement
         self.keeping = keeping
         self.kinds: dict[SubjectKind, dict[Maybe[str], KindPlan]] = {word: {} for word in SUBJECTS}
         """The plans made so far, by kind (None: there are no kinds; UNKNOWN: it may be any)."""
 
     def add(self, word: SubjectKind, kind: Maybe[str]) -> KindPlan:
         """Make the plan of a kind that has not come up before."""
-        found = self.kinds[word][kind] = self._plans.plan(word, kind, self._profile)
+        found = self.kinds[word][kind] = self._plans.plan(word, kind, self._profile, self._settlement)
         return found
 
 
 class Plans:
     """The rules of a pack, planned for profiles and kinds as they come up."""
 
-    __slots__ = ("_cases", "_duties", "_keeping", "_room", "_schedule", "_shares", "_when_kept", "bases")
+    __slots__ = (
+        "_asking",
+        "_cases",
+        "_duties",
+        "_keeping",
+        "_pick_kept",
+        "_room",
+        "_schedule",
+        "_settled",
+        "_shares",
+        "bases",
+    )
     _REMEMBERED = 20_000
 
     def __init__(self, deadlines: Iterable[Deadline], duties: Iterable[Duty], schedule: Schedule) -> None:
@@ -122,7 +165,9 @@ class Plans:
         """The deadlines, each with its own period."""
         self._duties = tuple(sorted(duties, key=lambda duty: (duty.code, duty.provision)))
         self._schedule = schedule
-        self._when_kept = questions_of_profile(clause.when for clause in schedule.clauses)
+        kept = [clause.when for clause in schedule.clauses]
+        self._asking = Asking([*kept, *[base.rule.when for base in self.bases]], self._duties)
+        self._pick_kept = self._asking.pick(Asking(kept))
         self._forget()
 
     def of(self, profile: Profile) -> CasePlan:
@@ -131,25 +176,31 @@ class Plans:
         if found is None:
             if self._room.taken > self._REMEMBERED:
                 self._forget()
-            found = self._cases[profile] = CasePlan(self, profile, self._keep(profile))
+            settlement = self._asking.settle(profile)
+            found = self._settled.get(settlement)
+            if found is None:
+                found = CasePlan(self, profile, settlement, self._keep(profile, settlement))
+                self._settled[settlement] = found
+            self._cases[profile] = found
             self._room.taken += 1
         return found
 
-    def plan(self, word: SubjectKind, kind: Maybe[str], profile: Profile) -> KindPlan:
+    def plan(self, word: SubjectKind, kind: Maybe[str], profile: Profile, settlement: Settlement) -> KindPlan:
         """Leave only what a subject of a kind may owe in a case of a profile."""
         share = self._shares.get((word, kind))
         if share is None:
             share = self._shares[word, kind] = self._share(word, kind)
-        return share.of(profile, self._room)
+        return share.of(profile, settlement, self._room)
 
     def _forget(self) -> None:
         self._cases: dict[Profile, CasePlan] = {}
+        self._settled: dict[Settlement, CasePlan] = {}
         self._keeping: dict[Hashable, Tree[Keeping]] = {}
         self._shares: dict[tuple[SubjectKind, Maybe[str]], Share] = {}
         self._room = Room()
 
-    def _keep(self, profile: Profile) -> Tree[Keeping]:
-        key = settle(self._when_kept, profile)
+    def _keep(self, profile: Profile, settlement: Settlement) -> Tree[Keeping]:
+        key = self._pick_kept(settlement)
         found = self._keeping.get(key)
         if found is None:
             found = self._keeping[key] = self._schedule.tree(profile, self._room)
@@ -166,6 +217,7 @@ class Plans:
             word,
             [(duty, admitted is None) for duty, admitted in duties if admitted is not False],
             [(place, base, admitted is None) for place, base, admitted in clocks if admitted is not False],
+            self._asking,
         )
 
 

@@ -18,13 +18,16 @@ from liuhen.law.rules.force import TIMELESS
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable
 
-    from liuhen.law.rules.aspects import Aspect, Look
+    from liuhen.law.rules.aspects import Look
     from liuhen.law.rules.conditions import Answer, Condition
     from liuhen.law.rules.force import Force
     from liuhen.law.rules.moments import Moment
     from liuhen.law.situation import Situation, Subject, SubjectKind
 
     Ask: TypeAlias = Callable[[Situation, Subject], Answer]
+    Asked: TypeAlias = dict[int, tuple[Condition, tuple[Look, ...]]]
+    """What each question looks at besides the subject's own facts, by its identity: hashing a condition takes longer
+    than asking it. Held with the question, so that the identity stays its own."""
 
 Leaf = TypeVar("Leaf")
 
@@ -54,16 +57,18 @@ class Node(Generic[Leaf]):
 class Tree(Generic[Leaf]):
     """What `judge` comes to for subjects of one kind in cases of one profile, when it asks these conditions."""
 
-    __slots__ = ("_aspects", "_judge", "_looks", "_own", "_room", "_roots")
+    __slots__ = ("_asked", "_judge", "_looks", "_own", "_room", "_roots")
 
     def __init__(
         self, word: SubjectKind, conditions: Iterable[Condition], judge: Callable[[Trial], Leaf], room: Room
     ) -> None:
         """Settle what each question looks at; equal questions are one."""
-        questions = dict.fromkeys(one for condition in conditions for one in questions_of(condition))
-        self._aspects = {one: aspects_of(one) for one in questions}
+        questions = [one for condition in conditions for one in questions_of(condition)]
+        aspects = {one: aspects_of(one) for one in questions}
+        looks = {one: tuple([look for look in seen if not isinstance(look, OwnFact)]) for one, seen in aspects.items()}
+        self._asked: Asked = {id(one): (one, looks[one]) for one in questions}
         self._looks: dict[Moment | Force, Ask] = {}
-        self._own = read_own(word, (aspect for aspects in self._aspects.values() for aspect in aspects))
+        self._own = read_own(word, (aspect for seen in aspects.values() for aspect in seen))
         self._judge = judge
         self._room = room
         self._roots: dict[Hashable, Node[Leaf]] = {}
@@ -81,7 +86,7 @@ class Tree(Generic[Leaf]):
         return self._grow(situation, subject)
 
     def _grow(self, situation: Situation, subject: Subject) -> Leaf:
-        trial = Trial(self._aspects, self._looks, situation, subject)
+        trial = Trial(self._asked, self._looks, situation, subject)
         leaf = self._judge(trial)
         node = self._roots.setdefault(self._own(subject), Node())
         for look in trial.looks:
@@ -97,17 +102,17 @@ class Tree(Generic[Leaf]):
 class Trial:
     """Answers about one subject in full and notes, in order, what it looks at besides the subject's own facts."""
 
-    __slots__ = ("_aspects", "_looks", "looks", "situation", "subject")
+    __slots__ = ("_asked", "_looks", "looks", "situation", "subject")
 
     def __init__(
         self,
-        aspects: dict[Condition, tuple[Aspect, ...]],
+        asked: Asked,
         looks: dict[Moment | Force, Ask],
         situation: Situation,
         subject: Subject,
     ) -> None:
         """Begin with nothing looked at. `looks` keeps one look for each moment and force, so that it is known again."""
-        self._aspects = aspects
+        self._asked = asked
         self._looks = looks
         self.situation = situation
         self.subject = subject
@@ -130,6 +135,11 @@ class Trial:
 
     def holds(self, condition: Condition) -> Answer:
         """Ask a condition part by part, as far as it takes to know the answer."""
+        asked = self._asked.get(id(condition))
+        if asked is not None:
+            for look in asked[1]:
+                self.looks[look] = None
+            return condition.holds(self.situation, self.subject)
         match condition:
             case All(parts):
                 return self._combine(parts, decisive=False)
@@ -141,9 +151,7 @@ class Trial:
             case Settled(answer):
                 return answer
             case _:
-                looks = (one for one in self._aspects[condition] if not isinstance(one, OwnFact))
-                self.looks |= dict.fromkeys(looks)
-                return condition.holds(self.situation, self.subject)
+                raise AssertionError(f"{condition} is asked although the tree was not made for it")
 
     def _combine(self, parts: Iterable[Condition], *, decisive: bool) -> Answer:
         answer: Answer = not decisive

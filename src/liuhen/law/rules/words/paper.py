@@ -201,19 +201,19 @@ def _signatures(_: Situation, subject: Subject) -> Hashable:
         return None
     by, signatures = subject.signed_by, subject.signed
     if signatures is UNKNOWN:
-        return by if by is UNKNOWN else _numbered(by), UNKNOWN
-    dates = tuple([one.at.__class__ for one in signatures])  # an instant, null or unknown
-    names = _numbered((*(() if by is UNKNOWN else by), *[one.by for one in signatures]))
-    return names, dates, by is UNKNOWN
+        return by if by is UNKNOWN else _seen(by, ()), UNKNOWN
+    signed = tuple([(one.by, one.at.__class__) for one in signatures])  # an instant, null or unknown
+    return _seen(() if by is UNKNOWN else by, signed), by is UNKNOWN
 
 
 @lru_cache(maxsize=10_000)
-def _numbered(names: tuple[str, ...]) -> tuple[str | int, ...]:
-    """Put numbers in the place of officers, who are many: that they are different people is all that counts."""
+def _seen(by: tuple[str, ...], signed: tuple[tuple[str, type], ...]) -> Hashable:
+    """Leave out what counts for nothing: the order of names, and which officers signed beyond how many there are."""
     roles = vocabulary()["signer"]
-    officers = dict.fromkeys(name for name in names if name not in roles)
-    numbers = {name: number for number, name in enumerate(officers)}
-    return tuple(numbers.get(name, name) for name in names)
+    names = {*by, *[name for name, _ in signed]}
+    officers = len([name for name in names if name not in roles])
+    dated = frozenset([(name if name in roles else OFFICER, date) for name, date in signed])
+    return frozenset(names).intersection(roles), officers, dated
 
 
 def _signers(document: Document) -> Collection[str] | None:
