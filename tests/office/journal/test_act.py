@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import DatabaseError, IntegrityError
+from psycopg.errors import UniqueViolation
 
 from liuhen.kernel.errors import Refusal
 from liuhen.kernel.identity import ObjectName
@@ -78,6 +79,24 @@ def test_who_is_overtaken_by_somebody_elses_same_act_is_told_so_and_writes_nothi
     with pytest.raises(Refusal, match="overtaken"):
         same_unit_as_somebody()
     assert not Unit.objects.filter(name="七科").exists()
+
+
+def test_who_is_overtaken_is_told_so_whatever_language_the_server_speaks(now: datetime) -> None:
+    def overtaken() -> None:
+        with act(by=BY, at=now):
+            raise IntegrityError from UniqueViolation("重复键违反唯一约束")
+
+    with pytest.raises(Refusal, match="overtaken"):
+        overtaken()
+
+
+def test_what_the_database_forbids_for_another_reason_is_no_refusal(agency: Agency, now: datetime) -> None:
+    def without_name() -> None:
+        with act(by=BY, at=now):
+            Unit.objects.create(agency=agency, name=None)  # the name of the column says nothing: "unique_name" neither
+
+    with pytest.raises(IntegrityError):
+        without_name()
 
 
 def test_acts_within_an_act_stand_or_fall_with_it(agency: Agency, now: datetime) -> None:

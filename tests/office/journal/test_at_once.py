@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from liuhen.office.journal import audit as audit_module
 from liuhen.office.journal import publishing, sealing
 from liuhen.office.journal.act import act
 from liuhen.office.journal.audit import audit
+from liuhen.office.journal.holding import hold
 from liuhen.office.journal.models import JournalEntry, SealedEntry
 from liuhen.office.journal.numbering import next_numbers
 from liuhen.office.people import actions
@@ -69,6 +71,31 @@ def test_who_waited_for_an_act_that_failed_goes_on(unit: Unit, elsewhere: Elsewh
         transaction.set_rollback(True)
     second.result(LONGEST_WAIT_SECONDS)
     assert JournalEntry.objects.filter(type="unit.told").count() == 1
+    assert list(audit()) == []
+
+
+def test_of_two_acts_that_wait_for_each_other_one_goes_on_and_the_other_is_told(
+    agency: Agency, unit: Unit, other_unit: Unit, elsewhere: Elsewhere, now: datetime
+) -> None:
+    def both(first: Unit, second: Unit, *, meet: bool) -> str:
+        try:
+            with act(by=BY, at=now) as record:
+                for one in (first, second):
+                    hold(one)
+                    if meet and one is first:
+                        both_hold.wait(LONGEST_WAIT_SECONDS)
+                    record("unit.told", one, {})
+        except Refusal as refusal:
+            return refusal.code
+        return "done"
+
+    both_hold = threading.Barrier(2)
+    ways = [(unit, other_unit), (other_unit, unit)]
+    begun = [elsewhere.begin(partial(both, *way, meet=True)) for way in ways]
+    assert {one.result(LONGEST_WAIT_SECONDS) for one in begun} == {"done", "crossed"}
+    assert JournalEntry.objects.filter(type="unit.told").count() == 2
+    assert both(other_unit, unit, meet=False) == "done"
+    assert agency.pk
     assert list(audit()) == []
 
 

@@ -85,6 +85,8 @@ def classify(
     With `is_moving=False` (the tray) a recording that someone has classified meanwhile is refused, and so are all.
     """
     with act(by=by, at=at) as record:
+        for recording in recordings:
+            hold(recording)
         filed.refuse_if_filed(
             activity.case,
             Text(zh="案卷已归档，不能再归入录像。", en="The case file has been filed; no recording can be added."),
@@ -92,7 +94,6 @@ def classify(
             todo=Text(zh="请选择其他活动，或登记新的事项。", en="Choose another activity, or record a new event."),
         )
         for recording in recordings:
-            hold(recording)
             if not is_moving and recording.activity_id is not None:
                 raise _classified_meanwhile(recording)
             refuse_if_filed(recording)

@@ -12,13 +12,14 @@ duties older than the rows.
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Max
 from django.utils.module_loading import import_string
 
@@ -48,6 +49,15 @@ OVERTAKEN = Refusal(
     safe=Text(zh="已有的登记没有变化，您的这一次没有写入。", en="What is there is unchanged; yours was not written."),
     todo=Text(zh="请刷新页面，看过之后再办。", en="Reload the page and look before you go on."),
 )
+CROSSED = Refusal(
+    "crossed",
+    Text(zh="有人同时在办理相互牵连的内容。", en="Somebody else was at work on what this hangs together with."),
+    safe=Text(zh="您的这一次没有写入，已有的登记没有变化。", en="Yours was not written; what is there is unchanged."),
+    todo=Text(zh="请再办一次。", en="Do it once more."),
+)
+# by code: a server says it in words of its own language
+DOUBLE = frozenset({"23505", sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
+WAITING_FOR_EACH_OTHER = frozenset({"40P01"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +181,19 @@ def act(*, by: ObjectName, at: datetime) -> Iterator[Act]:
         with transaction.atomic():
             yield from _outermost(by, at)
     except IntegrityError as error:
-        if "unique" not in str(error).lower():
+        if _code(error) not in DOUBLE:
             raise
         raise OVERTAKEN from error
+    except OperationalError as error:
+        if _code(error) not in WAITING_FOR_EACH_OTHER:
+            raise
+        raise CROSSED from error
+
+
+def _code(error: Exception) -> str | int | None:
+    """Return what the database calls an error: SQLSTATE on PostgreSQL, the extended result code on SQLite."""
+    cause = error.__cause__
+    return getattr(cause, "sqlstate", None) or getattr(cause, "sqlite_errorcode", None)
 
 
 def _outermost(by: ObjectName, at: datetime) -> Iterator[Act]:

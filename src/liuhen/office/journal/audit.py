@@ -1,8 +1,8 @@
 """Audit: recompute the journal against the rows, the tree, the checkpoints and the published files.
 
 Reads everything and changes nothing, while the office may be at work. Each fault names what failed, with the expected
-and the actual value. What an audit cannot see is said by `liuhen audit` itself: a journal rewritten as a whole shows only
-against checkpoints that others hold.
+and the actual value. What an audit cannot see is said by `liuhen audit` itself: a journal rewritten as a whole shows
+only against checkpoints that others hold.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from liuhen import law
 from liuhen.office.capture.models import InterruptionStatement, Recording, RecordingFile
 from liuhen.office.cases.models import Activity, Case, CaseEvent, Party
 from liuhen.office.devices.models import DeviceUse
+from liuhen.office.journal.holding import hold_all
 from liuhen.office.oversight.facts import facts_of
 from liuhen.office.oversight.keeping import draft_of, keep_duties, keep_retention, note_judged
 from liuhen.office.oversight.lawbook import Lawbook, lawbook
@@ -21,7 +22,7 @@ from liuhen.office.oversight.scopes import LOADERS, owner_of
 from liuhen.office.people.models import Agency, OwnPeriod
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -41,9 +42,17 @@ def refresh(touched: Iterable[Journaled], *, at: datetime) -> None:
         for anchor in _anchors(row):
             owner = owner_of(anchor)
             keys[owner.KIND].add(owner.pk)
+    hold_scopes(keys)
     for kind, load in LOADERS.items():
         if keys[kind]:
             project(list(load(keys[kind])), at=at)
+
+
+def hold_scopes(keys: Mapping[str, Collection[UUID]]) -> None:
+    """Let one act at a time judge a scope: of two at once, each would judge without what the other changed."""
+    for model in (Recording, Activity, Case):
+        if keys.get(model.KIND):
+            hold_all(model, keys[model.KIND])
 
 
 def _anchors(row: Journaled) -> Iterator[Case | Activity | Recording]:

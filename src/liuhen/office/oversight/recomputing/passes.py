@@ -23,7 +23,7 @@ from liuhen.office.capture.models import Recording
 from liuhen.office.cases.models import Activity, Case
 from liuhen.office.oversight.lawbook import lawbook
 from liuhen.office.oversight.models import Judged, Recompute
-from liuhen.office.oversight.projection import project
+from liuhen.office.oversight.projection import hold_scopes, project
 from liuhen.office.oversight.scopes import LOADERS
 from liuhen.office.people.queries import agency
 from liuhen.office.work.database import DATABASE_TROUBLE
@@ -42,7 +42,6 @@ ENROLLED_AT_ONCE = 2000
 SLICE_SECONDS = 20.0
 LONGEST_FAULT = 2000
 LEASE = timedelta(seconds=60)
-MODELS = {Case.KIND: Case, Activity.KIND: Activity, Recording.KIND: Recording}
 
 log = logging.getLogger(__name__)
 
@@ -267,8 +266,8 @@ def judge_together(names: Sequence[str]) -> None:
         keys.setdefault(kind, []).append(UUID(hex=key))
     with transaction.atomic():
         scopes: list[Scope] = []
+        hold_scopes(keys)
         for kind, wanted in keys.items():
-            list(MODELS[kind]._default_manager.select_for_update().filter(pk__in=wanted).order_by("pk").values("pk"))  # noqa: SLF001 - Django's name
             scopes += [scope for scope in LOADERS[kind](wanted) if scope.name in names]
         project(scopes, at=timezone.now())
         Judged.objects.filter(scope__in=set(names) - {scope.name for scope in scopes}).delete()
