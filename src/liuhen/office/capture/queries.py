@@ -15,6 +15,7 @@ from liuhen.office.capture.suggesting import about, suggest, surroundings
 from liuhen.office.cases.models import Case
 from liuhen.office.cases.queries import activities_open_to
 from liuhen.office.journal.models import JournalEntry
+from liuhen.office.people.asked import asked_once
 from liuhen.office.people.models import Officer
 from liuhen.office.people.permissions import sees_all
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from liuhen.office.capture.filtering import Filter
     from liuhen.office.capture.headings.queries import Missing
     from liuhen.office.capture.suggesting import Suggestion
+    from liuhen.office.cases.models import Activity
     from liuhen.office.devices.models import Device
 
 PAGE = 25
@@ -63,7 +65,8 @@ def recording_of(officer: Officer, recording_id: UUID) -> Recording | None:
 
 def recordings_of(officer: Officer, recording_ids: Iterable[UUID]) -> list[Recording]:
     """Return several recordings in order of their intake, leaving out what the officer may not know of."""
-    return list(visible_to(officer).filter(pk__in=list(recording_ids)).order_by("pk"))
+    keys = list(recording_ids)
+    return list(visible_to(officer).filter(pk__in=keys).order_by("pk")) if keys else []
 
 
 def page_of_recordings(
@@ -117,8 +120,9 @@ def tray(officer: Officer, *, after: UUID | None = None) -> Tray:
     """Return the unclassified recordings of the officer's unit that come `after` one, oldest first."""
     waiting = _unclassified(officer)
     rest = waiting if after is None else waiting.filter(pk__gt=after)
-    found = list(with_pictures(rest).order_by("pk")[: PAGE + 1])
-    shown = found[:PAGE]
+    # Keys first: sorting thousands of rows with all that belongs to them would cost more than everything else.
+    keys = list(rest.order_by("pk").values_list("pk", flat=True)[: PAGE + 1])
+    shown = list(with_pictures(visible_to(officer)).filter(pk__in=keys[:PAGE]).order_by("pk"))
     activities = list(about(activities_open_to(officer), shown)[:CONSIDERED])
     places = places_of({row.device_id for row in shown if row.device_id is not None})
     around, lacks = surroundings(shown, activities, places), missing(shown)
@@ -129,18 +133,25 @@ def tray(officer: Officer, *, after: UUID | None = None) -> Tray:
         rows=rows,
         total=tray_count(officer),
         oldest_at=tray_oldest_at(officer),
-        next=rows[-1].recording.pk if len(found) > PAGE else None,
+        next=keys[PAGE - 1] if len(keys) > PAGE else None,
     )
 
 
+@asked_once
 def tray_count(officer: Officer) -> int:
-    """Return how many recordings of the officer's unit are unclassified, at most `CAP`."""
+    """Return how many recordings of the officer's unit are unclassified, at most `CAP`; once for a page."""
     return _unclassified(officer)[:CAP].count()
 
 
 def tray_oldest_at(officer: Officer) -> datetime | None:
     """Return since when the recording has waited that came first of what is unclassified in the officer's unit."""
     return _unclassified(officer).order_by("pk").values_list("stored_at", flat=True).first()
+
+
+def targets(officer: Officer) -> list[Activity]:
+    """Return the latest activities that the officer may classify recordings under, with what a list of them names."""
+    unnamed = ("place", "case__title", *(f"case__party__{name}" for name in ("identity_number", "phone", "address")))
+    return list(activities_open_to(officer).prefetch_related(None).defer(*unnamed)[:TARGETS])
 
 
 def _unclassified(officer: Officer) -> QuerySet[Recording]:

@@ -89,7 +89,7 @@ def _page(request: Any, row: Recording, *, refusal: Refusal | None = None) -> Ht
         "more": f"?entries={older}#custody" if older else "",
         "proof": proof,
         "proof_facts": proof_facts,
-        "targets": intake_page.targets(_open_to(officer), now, chosen=activity) if may["classify"] else [],
+        "targets": intake_page.targets(queries.targets(officer), now, chosen=activity) if may["classify"] else [],
         "copies": copies_shown_on(officer, row),
         "offers_place": offers_place(row),
         "may": may,
@@ -97,10 +97,6 @@ def _page(request: Any, row: Recording, *, refusal: Refusal | None = None) -> Ht
         "viewer": f"{officer.name} {officer.number}",
     }
     return render(request, "capture/recording.html", context, status=refusal.status if refusal else 200)
-
-
-def _open_to(officer: Any) -> Any:
-    return activities_open_to(officer)[: queries.TARGETS]
 
 
 def proof_url(row: Recording, entry: JournalEntry) -> str:

@@ -73,7 +73,7 @@ def _intake_page(request: Any, *, refusal: Refusal | None = None, chosen: str = 
         "rows": rows,
         "more": _more(tray),
         "waiting": intake_page.waiting_words(tray, now),
-        "targets": intake_page.targets(activities_open_to(officer)[: queries.TARGETS], now, chosen=chosen),
+        "targets": intake_page.targets(queries.targets(officer), now, chosen=chosen),
         "may_classify": allowed(officer, "capture.classify"),
         "undo": _undoable(request),
         "capped": tray.total >= queries.CAP,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rules.permissions import add_perm, has_perm, perm_exists
 from rules.predicates import Predicate
 
+from liuhen.office.people.asked import asked_once
 from liuhen.office.people.models import Officer, Role
 
 if TYPE_CHECKING:
@@ -39,13 +40,10 @@ def is_in_office(officer: Officer) -> bool:
     return officer.departed_on is None
 
 
+@asked_once
 def roles_of(officer: Officer) -> frozenset[str]:
     """Return the roles that the officer holds now; asked of the database once per request."""
-    held: frozenset[str] | None = getattr(officer, "_roles_held", None)
-    if held is None:
-        held = frozenset(officer.roles.filter(until=None).values_list("role", flat=True))
-        officer._roles_held = held  # type: ignore[attr-defined]  # noqa: SLF001 - a cache on our own row
-    return held
+    return frozenset(officer.roles.filter(until=None).values_list("role", flat=True))
 
 
 def sees_all(officer: Officer) -> bool:
