@@ -1,8 +1,9 @@
 """Trees of questions: what follows from the answers about one subject, worked out once for all that look alike.
 
 Every node looks at one aspect of a subject (`rules/aspects.py`), its branches are the values seen so far, and a leaf
-holds what they come to. A subject that takes a new path is judged in full by a `Trial`, and what that looked at, in its
-order, becomes the path: so nothing is asked that would not be asked without a tree, and nothing else is found.
+holds what they come to. Values that get the same answers to every question about the aspect share a branch. A subject
+that takes a new path is judged in full by a `Trial`, and what that looked at, in its order, becomes the path: so
+nothing is looked at that would not be without a tree, and nothing else is found.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from liuhen.law.rules.duty import event_of
 from liuhen.law.rules.force import TIMELESS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from liuhen.law.rules.aspects import Look
     from liuhen.law.rules.conditions import Answer, Condition
@@ -57,7 +58,7 @@ class Node(Generic[Leaf]):
 class Tree(Generic[Leaf]):
     """What `judge` comes to for subjects of one kind in cases of one profile, when it asks these conditions."""
 
-    __slots__ = ("_asked", "_judge", "_looks", "_own", "_room", "_roots")
+    __slots__ = ("_alike", "_asked", "_judge", "_looks", "_mixed", "_of_own", "_own", "_room", "_roots")
 
     def __init__(
         self, word: SubjectKind, conditions: Iterable[Condition], judge: Callable[[Trial], Leaf], room: Room
@@ -69,6 +70,9 @@ class Tree(Generic[Leaf]):
         self._asked: Asked = {id(one): (one, looks[one]) for one in questions}
         self._looks: dict[Moment | Force, Ask] = {}
         self._own = read_own(word, (aspect for seen in aspects.values() for aspect in seen))
+        self._mixed = read_own(word, (aspect for one, seen in aspects.items() if looks[one] for aspect in seen))
+        self._of_own = tuple([one for one, seen in looks.items() if not seen])
+        self._alike = _settled_by_one(looks)
         self._judge = judge
         self._room = room
         self._roots: dict[Hashable, Node[Leaf]] = {}
@@ -86,17 +90,64 @@ class Tree(Generic[Leaf]):
         return self._grow(situation, subject)
 
     def _grow(self, situation: Situation, subject: Subject) -> Leaf:
-        trial = Trial(self._asked, self._looks, situation, subject)
-        leaf = self._judge(trial)
-        node = self._roots.setdefault(self._own(subject), Node())
-        for look in trial.looks:
-            if node.leaf is not None or node.look not in (None, look):
-                raise AssertionError(f"{look} is looked at although nothing that was seen before led to it")
-            node.look = look
-            node = node.after.setdefault(look(situation, subject), Node())
-        node.leaf = leaf
-        self._room.taken += 1
-        return leaf
+        """Follow the path as far as there is one, by what is alike where a value is new; judge at a new end."""
+        node = self._root(situation, subject)
+        path: list[Look] = []
+        while node.look is not None:
+            path.append(node.look)
+            node = self._branch(node, node.look, situation, subject)
+        if node.leaf is None:
+            trial = Trial(self._asked, self._looks, situation, subject)
+            leaf = self._judge(trial)
+            looks = list(trial.looks)
+            if looks[: len(path)] != path:
+                raise AssertionError(f"{looks} are looked at although what was seen before led to {path}")
+            for look in looks[len(path) :]:
+                node.look = look
+                node = self._branch(node, look, situation, subject)
+            node.leaf = leaf
+        return node.leaf
+
+    def _root(self, situation: Situation, subject: Subject) -> Node[Leaf]:
+        answers = tuple([one.holds(situation, subject) for one in self._of_own])
+        return self._share(self._roots, self._own(subject), (_ALIKE, answers, self._mixed(subject)))
+
+    def _branch(self, node: Node[Leaf], look: Look, situation: Situation, subject: Subject) -> Node[Leaf]:
+        value = look(situation, subject)
+        questions = self._alike.get(look)
+        if questions is None or value in node.after:
+            return self._share(node.after, value, value)
+        answers = tuple([one.holds(situation, subject) for one in questions])
+        return self._share(node.after, value, (_ALIKE, answers))
+
+    def _share(self, after: dict[Hashable, Node[Leaf]], value: Hashable, alike: Hashable) -> Node[Leaf]:
+        """Return the branch of a value; a new value takes that of what is alike."""
+        found = after.get(value)
+        if found is None:
+            found = after.setdefault(alike, Node())
+            after[value] = found
+            self._room.taken += 1
+        return found
+
+
+_ALIKE = object()
+"""Begins the keys under which a branch is known by the answers that lead to it."""
+
+
+def _settled_by_one(looks: Mapping[Condition, tuple[Look, ...]]) -> dict[Look, tuple[Condition, ...]]:
+    """Return the questions about each look that answers them by itself, or with the subject's own facts.
+
+    A look that is a question's own answer is left out: its values are the answers.
+    """
+    found: dict[Look, list[Condition]] = {}
+    for question, seen in looks.items():
+        for look in seen:
+            found.setdefault(look, []).append(question)
+    return {
+        look: tuple(questions)
+        for look, questions in found.items()
+        if all(looks[one] == (look,) and look != one.holds for one in questions)
+    }
 
 
 class Trial:
