@@ -6,10 +6,11 @@ stored. Names and citations come from the law's packs.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -166,10 +167,16 @@ def citation(provision: str, source: str = "regulation") -> dict[str, Any]:
     names = next(iter(load_packs().values())).texts
     return {
         "text": read.cite("en" if is_english() else "zh", names),
-        "url": reverse("law:article", args=[read.text, read.article]),
+        "url": _article_url(read.text, read.article, get_script_prefix()),
         "reads": source in {"interpretation", "default"},
         "silent": False,
     }
+
+
+@lru_cache(maxsize=2048)
+def _article_url(text: str, article: int, _prefix: str) -> str:
+    """Return where an article is read; a board cites the same few on every row."""
+    return reverse("law:article", args=[text, article])
 
 
 def reasons_of(rows: Iterable[Any]) -> dict[Any, str]:

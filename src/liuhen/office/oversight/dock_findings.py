@@ -13,6 +13,7 @@ from django.urls import reverse
 from liuhen.office.capture.docking import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.docking.presenting import finding_heading, waited
 from liuhen.office.capture.docking.queries import CAP, asked_of, waiting_for
+from liuhen.office.people.asked import asked_once
 from liuhen.office.people.permissions import allowed
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 SHOWN = 3
 
 
+@asked_once
 def count_asked(officer: Officer) -> int:
-    """Count the findings that wait for an answer of this officer."""
+    """Count the findings that wait for an answer of this officer; once for a page."""
     return asked_of(officer)[:CAP].count()
 
 
@@ -34,12 +36,15 @@ def dock_notice(officer: Officer, of: str, now: datetime) -> dict[str, Any] | No
 
     `of` is whose: `unit`, `agency` (all that the role reaches), else the officer's own.
     """
-    waiting = waiting_for(officer, of if of in {"unit", "agency"} else "mine")
+    is_mine = of not in {"unit", "agency"}
+    if is_mine and not count_asked(officer):  # the bell wants the count anyway
+        return None
+    waiting = waiting_for(officer, "mine" if is_mine else of)
     listed = list(waiting[:SHOWN])
     if not listed:
         return None
     return {
-        "count": waiting[:CAP].count(),
+        "count": count_asked(officer) if is_mine else waiting[:CAP].count(),
         "age": waited(listed[0], now),
         "rows": [_row(one, officer, now) for one in listed],
         "url": reverse("docking:findings"),
