@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from law.building import LOCAL, TODAY, an_activity, at, facts
+from law.building import LOCAL, TODAY, a_recording, an_activity, at, facts
 from liuhen import law
 from liuhen.kernel.identity import ObjectName
 from liuhen.law import plans
@@ -32,7 +32,8 @@ from liuhen.law.facts import (
 )
 from liuhen.law.rules.aspects import OwnFact
 from liuhen.law.rules.conditions import OfEach
-from liuhen.law.rules.tree import Room, Tree
+from liuhen.law.rules.tree import Room, Tree, Trial
+from liuhen.law.rules.words.notes import Carried, Classified
 from liuhen.law.situation import Situation, Subject
 from liuhen.law.vocabulary import vocabulary
 
@@ -239,3 +240,31 @@ def test_an_aspect_that_says_less_than_its_question_asks_is_found_out() -> None:
     tree.leaf(TWO, FIRST)
     with pytest.raises(AssertionError, match="nothing that was seen before led to it"):
         tree.leaf(TWO, SECOND)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_headings_that_were_judged_in_a_case_are_judged_anew_where_there_is_none(order: tuple[int, ...]) -> None:
+    asked = Classified(always=("device",), of_case=("party",))
+    tree = Tree("recording", (asked,), lambda trial: trial.holds(asked), Room())
+    recordings = [a_recording(None, classified=["device"])]
+    answers = [({"id": "c1"}, False), (None, True), (..., None)]
+    for case, answer in (answers[place] for place in order):
+        situation = Situation(facts(case=case, recordings=recordings), PACKS["pengyang"].calendar, NOW)
+        assert tree.leaf(situation, *situation.recordings()) is answer
+
+
+def test_values_that_get_the_same_answers_share_what_follows() -> None:
+    carried, last = Carried(frozenset({"disc"})), Asked("last")
+    judged: list[str] = []
+
+    def judge(trial: Trial) -> tuple[object, object]:
+        judged.append(trial.subject.id)
+        return trial.holds(carried), trial.holds(last)
+
+    tree = Tree("recording", (carried, last), judge, Room())
+    carriers = ("removable_medium", "location_note", "disc", "removable_medium")
+    recordings = [a_recording(None, ident=f"r{place}", carrier=carrier) for place, carrier in enumerate(carriers)]
+    situation = Situation(facts(recordings=recordings), PACKS["pengyang"].calendar, NOW)
+    found = [tree.leaf(situation, recording) for recording in situation.recordings()]
+    assert found == [(False, False), (False, False), (True, False), (False, False)]
+    assert judged == ["r0", "r2"]

@@ -156,7 +156,8 @@ class Plans:
         "_shares",
         "bases",
     )
-    _REMEMBERED = 20_000
+    _REMEMBERED = 40_000
+    """Branches, leaves and plans: about a kilobyte for each at the most (`benchmarks/law.py`)."""
 
     def __init__(self, deadlines: Iterable[Deadline], duties: Iterable[Duty], schedule: Schedule) -> None:
         """Arrange the rules in the order of findings, so that rows need no sorting."""

@@ -101,7 +101,7 @@ class Tree(Generic[Leaf]):
             leaf = self._judge(trial)
             looks = list(trial.looks)
             if looks[: len(path)] != path:
-                raise AssertionError(f"{looks} are looked at although what was seen before led to {path}")
+                raise AssertionError(f"{looks} are looked at although nothing that was seen before led to it")
             for look in looks[len(path) :]:
                 node.look = look
                 node = self._branch(node, look, situation, subject)
