@@ -110,8 +110,9 @@ def test_a_session_that_somebody_else_ends(viewer: Viewer, elsewhere: Elsewhere)
     assert body == b""
 
 
-def test_a_connection_that_the_server_ended_goes_the_whole_way_on_a_new_one(
-    viewer: Viewer, elsewhere: Elsewhere
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_after_the_server_ended_the_connection_the_office_answers_on_a_new_one(
+    viewer: Viewer, elsewhere: Elsewhere, method: str
 ) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -122,5 +123,5 @@ def test_a_connection_that_the_server_ended_goes_the_whole_way_on_a_new_one(
             cursor.execute("SELECT pg_terminate_backend(%s)", [ours])
 
     elsewhere.do(end_ours)
-    assert viewer.get()[0].startswith("206")
+    assert viewer.get(method=method)[0].startswith("2")
     assert viewer.asked.times == 1
