@@ -7,7 +7,7 @@ SETUP := $(PYTHON) scripts/setup.py
 export LIUHEN_HOME ?= $(CURDIR)/.run/office
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup lint types unit journeys postgresql apart bench wheel wheel-check messages requirements format clean
+.PHONY: help run test setup lint types unit journeys postgresql postgresql-part apart bench wheel wheel-check messages requirements format clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -16,7 +16,7 @@ run: ## set up, fill an empty office with the demonstration, serve on 127.0.0.1:
 	@$(SETUP) run
 	@exec $(BIN)/liuhen serve --demo
 
-test: lint types unit journeys ## set up and run everything that must pass: lint, types, tests, browser journeys
+test: lint types unit postgresql-part journeys ## set up and run everything that must pass: lint, types, tests, browser journeys
 	@echo "make test: lint, types, tests and journeys passed"
 
 setup: ## set up for development without running anything
@@ -39,6 +39,9 @@ unit: setup ## tests without a browser
 
 journeys: setup ## the journeys through the pages of one office, in Chromium, in their order
 	$(PYTEST) -q -m "not apart" -p no:randomly tests/journeys
+
+postgresql-part: setup ## tests of what PostgreSQL does otherwise than SQLite: locks, triggers, two at once
+	$(BIN)/python scripts/on_postgresql.py
 
 postgresql: setup ## the tests of the office on PostgreSQL instead of SQLite
 	$(BIN)/python scripts/on_postgresql.py -q -n 2 -m "not apart" tests/office tests/cli

