@@ -13,8 +13,9 @@ import os
 import re
 import time
 from collections import OrderedDict
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -73,19 +74,32 @@ class ViewingsUnderWay:
     def __init__(self, application: Wsgi) -> None:
         self._application = application
         self._grants: OrderedDict[Key, _Grant] = OrderedDict()
+        # Threads that ask and open at the same time spend half their processor time on handing the interpreter to each
+        # other. Bytes are read outside, for a disk may be slow; a database behind a line is asked by all at once.
+        self._one_by_one = Lock() if connections[DEFAULT_DB_ALIAS].vendor == "sqlite" else nullcontext()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer."""
         key = _key_of(environ)
-        state = None if key is None else _state(key[0])
-        if key is None or state is None:
+        if key is None:
             return self._application(environ, start_response)
-        grant = self._grants.get(key)
-        if grant is not None and grant.state == state and time.monotonic() < grant.until:
-            answer = _repeat(grant, environ.get("HTTP_RANGE"), start_response)
+        with self._one_by_one:
+            state = _state(key[0])
+            grant = self._holding(key, state)
+            file = None if grant is None else _opened(grant.original)
+        if grant is not None and file is not None:
+            answer = _repeat(grant, file, environ.get("HTTP_RANGE"), start_response)
             if answer is not None:
                 return answer
+        if state is None:
+            return self._application(environ, start_response)
         return self._application(environ, self._remembering(key, state, environ, start_response))
+
+    def _holding(self, key: Key, state: State | None) -> _Grant | None:
+        """Return what was granted and still holds."""
+        grant = self._grants.get(key)
+        holds = grant is not None and grant.state == state and time.monotonic() < grant.until
+        return grant if holds else None
 
     def _remembering(self, key: Key, state: State, environ: dict[str, Any], start_response: Any) -> Any:
         """Wrap `start_response`: what the view granted is kept, with the state from before it was asked."""
@@ -128,16 +142,29 @@ def _state(session: str) -> State | None:
     return rows[0] if rows else None
 
 
-def _repeat(grant: _Grant, asked: str | None, start_response: Any) -> Iterable[bytes] | None:
-    """Answer from a grant; None where the range or the file is not as it should be, which the whole way says."""
+def _opened(original: Original) -> int | None:
+    """Open a file; None when it is not there or has not the size that it should have."""
+    try:
+        file = os.open(original.path, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    if os.fstat(file).st_size == original.size:
+        return file
+    os.close(file)
+    return None
+
+
+def _repeat(grant: _Grant, file: int, asked: str | None, start_response: Any) -> Iterable[bytes] | None:
+    """Answer from a grant and close the file; None where the range is not as it should be: the whole way says so."""
     size = grant.original.size
     try:
         part = read_range(asked, size)
-        file = os.open(grant.original.path, os.O_RDONLY)
-    except (UnsatisfiableRange, FileNotFoundError):
+        wanted = part or ByteRange(first=0, last=size - 1, size=size)
+        body = _body(file, wanted)
+    except UnsatisfiableRange:
         return None
-    wanted = part or ByteRange(first=0, last=size - 1, size=size)
-    body = _body(file, wanted)
+    finally:
+        os.close(file)
     if body is None:
         return None
     headers = [*grant.headers, ("Content-Length", str(wanted.length))]
@@ -149,13 +176,8 @@ def _repeat(grant: _Grant, asked: str | None, start_response: Any) -> Iterable[b
 
 
 def _body(file: int, wanted: ByteRange) -> Iterable[bytes] | None:
-    """Return the bytes of a range; None when the file has not the size that it should have."""
-    try:
-        if os.fstat(file).st_size != wanted.size:
-            return None
-        if wanted.length > AT_ONCE:
-            return Pieces(os.fdopen(os.dup(file), "rb"), wanted)
-        piece = os.pread(file, wanted.length, wanted.first)
-        return [piece] if len(piece) == wanted.length else None
-    finally:
-        os.close(file)
+    """Return the bytes of a range; None when the file ends before they do."""
+    if wanted.length > AT_ONCE:
+        return Pieces(os.fdopen(os.dup(file), "rb"), wanted)
+    piece = os.pread(file, wanted.length, wanted.first)
+    return [piece] if len(piece) == wanted.length else None
