@@ -1,6 +1,8 @@
 """Server time of the workbench with many open duties, all owed by the officer who looks: the test client, no network.
 
 workbench.py [DUTIES]     10 000 unless told; SQLite; exit 1 where a page takes 100 ms or more (median)
+
+Beside it the tray, in which a fifth as many recordings wait to be classified, each with an activity to suggest.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ PAGES = {
     "by post": "/?of=agency&by=post",
     "by unit": "/?of=agency&by=unit",
     "narrowed": "/?of=agency&post=handler&article=pengyang/11&number=1&activity=inspection&state=overdue",
+    "tray": "/intake/",
 }
 
 
@@ -47,6 +50,26 @@ def owe(count: int, officer: Any) -> None:
             duties.append(duty)
         rows = Obligation.objects.bulk_create(duties)
         links.objects.bulk_create(links(obligation=row, officer=officer) for row in rows)
+
+
+def leave_unclassified(count: int, officer: Any) -> None:
+    """Insert recordings of the officer's own camera that nobody has classified, each made during some activity."""
+    from liuhen.office.capture.models import Recording, RecordingFile  # noqa: PLC0415 - needs Django
+    from liuhen.office.cases.models import Activity  # noqa: PLC0415 - needs Django
+    from liuhen.office.devices.models import Device  # noqa: PLC0415 - needs Django
+
+    camera = Device.objects.create(number="B-CAM", kind="body_camera", unit=officer.unit, officer=officer)
+    begun = list(Activity.objects.order_by("pk").values_list("started_at", flat=True))
+    rows = []
+    for number in range(count):
+        row = Recording(number=f"T{number:06d}", unit=officer.unit, device=camera, officer=officer, medium="video")
+        row.started_at = begun[number % len(begun)] + timedelta(minutes=5)
+        row.ended_at, row.stored_at = row.started_at + timedelta(minutes=20), row.started_at + timedelta(hours=9)
+        rows.append(row)
+    Recording.objects.bulk_create(rows)
+    RecordingFile.objects.bulk_create(
+        RecordingFile(recording=one, name=f"{one.number}.mp4", sha256=one.id.hex * 2, size_bytes=1) for one in rows
+    )
 
 
 def signed_in() -> tuple[Any, Any]:
@@ -91,6 +114,7 @@ def main(arguments: list[str]) -> int:
         set_up(Path(folder))
         officer, client = signed_in()
         owe(count, officer)
+        leave_unclassified(count // 5, officer)
         print(f"\nworkbench: {count:,} open duties, server time in ms of one core over {ROUNDS} requests")
         met = True
         for name, address in PAGES.items():
