@@ -10,6 +10,8 @@ from django.urls import reverse
 from liuhen.kernel.errors import Refusal
 from liuhen.office.capture.actions import classify, note_examination
 from liuhen.office.capture.intake import Offer, take_in_file
+from liuhen.office.capture.marks.actions import set_mark
+from liuhen.office.capture.marks.models import MarkKind
 from liuhen.office.capture.originals import vault
 from liuhen.office.cases import actions as cases
 from liuhen.office.cases.models import ActivityKind, Case, EventKind, EventSource, Procedure, Start
@@ -77,6 +79,7 @@ def filed_case(open_case: Case, handler: Officer, now: datetime, tmp_path: Path)
     note_examination(file=taken.recording.file, probe={"kind": "other"}, jpeg=None, by=by, at=now)
     taken.recording.refresh_from_db()
     classify(recordings=[taken.recording], activity=activity, is_evidence=True, by=by, at=now)
+    set_mark(recording=taken.recording, kind=MarkKind.NOTE, offset_ms=0, note="示例", officer=handler, by=by, at=now)
     cases.record_event(
         case=open_case,
         kind=EventKind.CLOSING_APPROVED,
@@ -105,6 +108,14 @@ def test_the_description_of_the_case_is_proved_as_its_recordings_are(
     built, _ = packaging.export_case(case=filed_case, target=tmp_path / "out", by=handler.object_name, at=now)
     states = {item["code"]: item["state"] for item in built.report["items"]}
     assert states["papers"] == "proved"
+
+
+def test_what_was_marked_in_a_recording_leaves_with_it(
+    filed_case: Case, handler: Officer, now: datetime, tmp_path: Path
+) -> None:
+    built, _ = packaging.export_case(case=filed_case, target=tmp_path / "out", by=handler.object_name, at=now)
+    files = (path for path in built.path.rglob("*") if path.is_file())
+    assert any(b'"mark.set"' in path.read_bytes() for path in files)
 
 
 def test_a_case_that_is_not_filed_gives_no_package(

@@ -18,6 +18,7 @@ from liuhen.kernel.errors import IntegrityError, Refusal, Text
 from liuhen.kernel.instant import format_instant, in_beijing
 from liuhen.ledger.merkle import inclusion_proof
 from liuhen.office.capture.derived.queries import enclosed_in
+from liuhen.office.capture.headings.models import Headings
 from liuhen.office.capture.models import IntakeResult, Recording
 from liuhen.office.capture.originals import vault
 from liuhen.office.journal.act import act
@@ -194,6 +195,9 @@ def objects_of(case: Case, recordings: list[Recording]) -> Iterator[Journaled]:
     for recording in recordings:
         yield recording
         yield recording.file
+        yield from Headings.objects.filter(recording=recording)
+        yield from recording.marks.all()
+        yield from recording.hints_aside.all()
         yield from recording.interruptions.all()
         for note in recording.evidence_notes.all():
             yield note
