@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -145,6 +146,15 @@ def test_a_package_is_asked_for_made_in_the_background_and_fetched(
 def test_asking_twice_makes_one_package(filed_case: Case, handler: Officer, now: datetime) -> None:
     first = packaging.ask_for_package(case=filed_case, officer=handler, at=now)
     assert packaging.ask_for_package(case=filed_case, officer=handler, at=now) == first
+
+
+def test_a_maker_that_gets_on_is_not_taken_for_dead(filed_case: Case, handler: Officer, now: datetime) -> None:
+    asked = packaging.ask_for_package(case=filed_case, officer=handler, at=now)
+    long_ago = now - timedelta(days=1)
+    Packaging.objects.filter(pk=asked.pk).update(hinted_at=long_ago)
+    packaging.make(asked, at=now)
+    asked.refresh_from_db()
+    assert asked.hinted_at > long_ago
 
 
 def test_a_maker_that_was_killed_leaves_a_file_in_the_way_and_the_next_one_succeeds(

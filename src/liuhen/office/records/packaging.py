@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from liuhen.kernel import canonical
 from liuhen.kernel.digest import Digest, sha256
@@ -93,7 +94,9 @@ def make(asked: Packaging, *, at: datetime) -> None:
     path.unlink(missing_ok=True)  # of a run that was cut off after writing and before its entry
 
     def note(done: int, total: int) -> None:
-        Packaging.objects.filter(pk=asked.pk).update(done_bytes=done, total_bytes=total)
+        # one that gets on is not taken for one whose worker died, however long it is
+        figures = {"done_bytes": done, "total_bytes": total, "hinted_at": timezone.now()}
+        Packaging.objects.filter(pk=asked.pk).update(**figures)
 
     try:
         _, asked.export = export_case(
