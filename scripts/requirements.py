@@ -20,6 +20,7 @@ NARROWER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("build.txt", ("build",)),  # what a checkout needs to run
     ("run.txt", ()),  # what an installed wheel needs to run
 )
+SERVER = ("postgresql.txt", "postgresql")  # what an installed wheel needs with a database server
 # installed into .tools by the set-up, apart from the project and therefore resolved apart
 TOOLS = (("tools.txt", "tools"), ("node.txt", "node"), ("peers.txt", "peers"))
 
@@ -51,6 +52,8 @@ def main(argv: list[str]) -> int:
     widest = str(REQUIREMENTS / name)
     for name, groups in NARROWER:
         compile_file(name, [*project(groups), "--constraint", widest], upgrade=False)
+    name, extra = SERVER
+    compile_file(name, [*project(()), "--extra", extra, "--constraint", widest], upgrade=False)
     for name, group in TOOLS:
         compile_file(name, ["--group", group], upgrade=upgrade)
     return 0

@@ -17,6 +17,7 @@ OWN = PROJECT["project"]["dependencies"]
 # which lists of pyproject.toml each file must cover
 COVERS = {
     "run.txt": [OWN],
+    "postgresql.txt": [OWN, PROJECT["project"]["optional-dependencies"]["postgresql"]],
     "build.txt": [OWN, GROUPS["build"]],
     "dev.txt": [OWN, GROUPS["build"], GROUPS["test"], GROUPS["lint"]],
     "bench.txt": [OWN, GROUPS["build"], GROUPS["test"], GROUPS["lint"], GROUPS["bench"]],
@@ -63,7 +64,7 @@ def test_every_listed_dependency_is_pinned_within_its_range(path: Path) -> None:
         assert all(wanted.specifier.contains(version) for version in versions), wanted.name
 
 
-@pytest.mark.parametrize("name", ["run.txt", "build.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "postgresql.txt", "build.txt", "dev.txt"])
 def test_the_files_name_the_same_releases(name: str) -> None:
     widest = pins(ROOT / "requirements" / "bench.txt")
     narrow = pins(ROOT / "requirements" / name)
