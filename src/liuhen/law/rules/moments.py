@@ -73,8 +73,8 @@ def _used(situation: Situation, subject: Subject) -> Maybe[datetime]:
     """Say when a device was first used: the earliest recording made with it; none known is none."""
     if not isinstance(subject, Device):
         return None
-    starts = (recording.started_at for recording in situation.recordings() if recording.device == subject.id)
-    return min((start for start in starts if isinstance(start, datetime)), default=None)
+    starts = [recording.started_at for recording in situation.recordings() if recording.device == subject.id]
+    return min([start for start in starts if isinstance(start, datetime)], default=None)
 
 
 FACTS: Mapping[str, Read] = {

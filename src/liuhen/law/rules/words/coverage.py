@@ -151,7 +151,7 @@ def _spans(recording: Recording, pauses: list[_Pause], at: datetime) -> Iterator
     if not isinstance(begin, datetime) or ended is UNKNOWN:
         return
     end = at if ended is None else ended  # without an end it is still running
-    for pause in sorted(pauses, key=attrgetter("start")):
+    for pause in sorted(pauses, key=attrgetter("start")) if pauses else ():
         if pause.start > begin:
             yield begin, min(pause.start, end)
         if pause.end is None:
@@ -169,7 +169,9 @@ class _Pause(NamedTuple):
 
 def _pauses(recording: Recording) -> list[_Pause]:
     """Return the interruptions whose times are known."""
-    known = () if recording.interruptions is UNKNOWN else recording.interruptions
+    known = recording.interruptions
+    if known is UNKNOWN or not known:  # the common case
+        return []
     return [
         _Pause(one.from_, one.to, one.cause)
         for one in known
