@@ -11,7 +11,7 @@ from liuhen.office.capture.fixed.queries import places_of
 from liuhen.office.capture.headings.models import Headings
 from liuhen.office.capture.headings.queries import missing
 from liuhen.office.capture.models import IntakeResult, IntakeVerdict, IntakeWay, Preview, Recording
-from liuhen.office.capture.suggesting import about, suggest, surroundings
+from liuhen.office.capture.suggesting import about, suggest_each, surroundings
 from liuhen.office.cases.models import Case
 from liuhen.office.cases.queries import activities_open_to
 from liuhen.office.journal.models import JournalEntry
@@ -126,9 +126,8 @@ def tray(officer: Officer, *, after: UUID | None = None) -> Tray:
     activities = list(about(activities_open_to(officer), shown)[:CONSIDERED])
     places = places_of({row.device_id for row in shown if row.device_id is not None})
     around, lacks = surroundings(shown, activities, places), missing(shown)
-    rows = tuple(
-        TrayRow(recording=row, suggestions=suggest(row, activities, around), lacks=lacks[row.pk]) for row in shown
-    )
+    suggested = zip(shown, suggest_each(shown, activities, around), strict=True)
+    rows = tuple(TrayRow(recording=row, suggestions=found, lacks=lacks[row.pk]) for row, found in suggested)
     return Tray(
         rows=rows,
         total=tray_count(officer),

@@ -151,12 +151,23 @@ def suggest(
     recording: Recording, activities: Sequence[Activity], around: Surroundings | None = None
 ) -> tuple[Suggestion, ...]:
     """Pick the activities that agree with the recording in most respects, the best first."""
+    return suggest_each([recording], activities, around)[0]
+
+
+def suggest_each(
+    recordings: Iterable[Recording], activities: Sequence[Activity], around: Surroundings | None = None
+) -> list[tuple[Suggestion, ...]]:
+    """Pick for each of some recordings, in their order; what is known of an activity is put together once."""
     known = around or Surroundings()
-    rows = {row.pk: row for row in activities}
-    found = match(_clip(recording, known), [_scene(row, known) for row in activities])
-    return tuple(
-        Suggestion(activity=rows[one.scene.key], grounds=one.grounds, names=_named(one.grounds, known)) for one in found
-    )
+    rows, scenes = {row.pk: row for row in activities}, [_scene(row, known) for row in activities]
+    matches = (match(_clip(recording, known), scenes) for recording in recordings)
+    return [
+        tuple(
+            Suggestion(activity=rows[one.scene.key], grounds=one.grounds, names=_named(one.grounds, known))
+            for one in found
+        )
+        for found in matches
+    ]
 
 
 def _named(grounds: Iterable[Ground], known: Surroundings) -> dict[UUID, str]:
