@@ -50,7 +50,7 @@ class LocalVault:
     def __init__(self, root: Path, *, disk: Disk | None = None, narrow_up_to: int = 64 << 20) -> None:
         """Use `root`, made when missing. Raises `Refusal` `vault-unwritable` when that is not possible.
 
-        A file of up to `narrow_up_to` bytes is taken by its caller's thread alone; a larger one by three threads.
+        A file of up to `narrow_up_to` bytes is taken by its caller's thread alone; a larger one by four threads.
         """
         self._root = root
         self._originals = root / "originals"
@@ -128,7 +128,7 @@ class LocalVault:
     def partial(self, key: UUID, mark: Mark = NOTHING, *, is_alone: bool = True) -> Partial:
         """Begin an original that may arrive with breaks, or go on at its last mark; see `liuhen.vault.partial`.
 
-        `is_alone`: no other is on its way, so this one may have three threads. Raises `Refusal`: `partial-busy` while
+        `is_alone`: no other is on its way, so this one may have four threads. Raises `Refusal`: `partial-busy` while
         somebody else is at it, `disk-full`, `vault-unwritable`. Raises `IntegrityError` when the marked bytes are not
         those that were received.
         """
