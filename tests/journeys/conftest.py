@@ -74,7 +74,7 @@ def open_window(office: Office, browser: Browser) -> Callable[..., Visitor]:
         if account not in sessions:
             first = new()
             first.sign_in(account)
-            first.page.wait_for_url("**/")
+            first.page.wait_for_url(f"{office.url}/")
             sessions[account] = first.context.storage_state()
             first.context.close()
             assert first.complaints == []

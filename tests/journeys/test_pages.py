@@ -126,7 +126,7 @@ WRITTEN_BY_THE_OFFICE = re.compile(
     r"|行政处罚决定书送达当事人|罚款已缴清，现场已清理|批准结案|及时改正，不予处罚|当事人对现场检查有异议"
     r"|电量不足，更换电池。恢复录像后已语音说明原因。|录像存于本单位专用存储，随案卷保存|留痕"
     r"|更换电池时未能及时恢复录像，已向队长报告。|设备自动关机，重新开机后继续录像。|听证室|当事人已改正，批准结案"
-    r"|已按北京时间校准，今后每次出发前核对。"
+    r"|已按北京时间校准，今后每次出发前核对。|出发前试录，已在机上删除。"
     r"|(国办发|闽政办|彭政办发)〔\d{4}〕\d+号|\((二|留置|推行)\)"  # the regulations' own words and names
 )
 
@@ -221,7 +221,7 @@ def test_the_language_is_switched_on_the_page_and_stays(visit: Callable[..., Vis
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     visitor.give_password("approver", visitor.office.password)
-    page.wait_for_url("**/")
+    page.wait_for_url(f"{visitor.office.url}/")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.locator(".officer summary").click()
     page.get_by_role("button", name="中文").click()

@@ -59,8 +59,8 @@ def test_a_second_factor_is_set_up_and_asked_for_the_next_time(visit: Callable[.
     officer = visit()
     officer.expect_status(422)
     page = officer.page
-    officer.sign_in("handler3")
-    page.wait_for_url("**/")
+    officer.sign_in("handler3")  # from now on nobody signs in so by a password alone
+    page.wait_for_url(f"{officer.office.url}/")
     page.goto("/me/")
     page.get_by_role("link", name="启用两步验证").click()
     if page.get_by_role("heading", name="再确认一次是您本人").count():
@@ -78,7 +78,7 @@ def test_a_second_factor_is_set_up_and_asked_for_the_next_time(visit: Callable[.
     expect(again.page.get_by_role("heading", level=1)).to_have_text("两步验证")
     again.page.locator("[name=code]").fill(codes[0])
     again.page.get_by_role("button", name="登录").click()
-    again.page.wait_for_url("**/")
+    again.page.wait_for_url(f"{again.office.url}/")
     expect(again.page.get_by_role("heading", level=1)).to_be_visible()
 
 

@@ -122,7 +122,7 @@ def test_thirty_files_chosen_anew_after_the_browser_was_closed_end_stored_each_o
         path.write_bytes(os.urandom(300_000))
     large = paths[-1]
     large.write_bytes(os.urandom(40_000_000))
-    officer = signed_in("handler3")
+    officer = signed_in("handler2")
     page = officer.page
     officer.open_intake()
     officer.slow_line(4_000_000)
