@@ -16,7 +16,8 @@ case. An office does not judge the very same facts twice for nothing, so three r
 - warm: cases that were judged before, as when the calendar or an override changed and all are judged anew.
 
 `check` makes the rows of duties without a clock when someone reads them; `rows` is the warm rate with all of them read.
-With `--memory` it prints instead what a pack comes to hold over 20 000 drawn cases.
+The goal is asked of `unseen`: even cases that nobody judged before, after others like them, with every row read. What
+drawn cases cost is told beside it. With `--memory` it prints instead what a pack comes to hold over 20 000 drawn cases.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ import tracemalloc
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from statistics import median
 from typing import Any
 
 from law_cases import Office
@@ -39,6 +41,8 @@ from liuhen.law.plans import Plans
 
 CASES = 500
 DRAWN = 1_000
+BATCHES = 5
+"""Batches of unseen cases, of which the median counts."""
 OTHERS = 5_000
 """How many other cases a pack has seen before `new` ones."""
 MANY = 20_000
@@ -229,6 +233,16 @@ def judge_first(cases: list[law.Facts], others: list[law.Facts], pack: law.RuleP
     return rate, judge_once(cases, used)
 
 
+def judge_unseen(batches: list[list[law.Facts]], pack: law.RulePack) -> float:
+    """Return how many cases of a batch a second of CPU time judges for the first time, with every row read."""
+    rates = []
+    for cases in batches:
+        start = time.process_time()
+        judge_and_read(cases, pack)
+        rates.append(len(cases) / (time.process_time() - start))
+    return median(rates)
+
+
 def remember(pack: law.RulePack) -> None:
     """Print what a pack comes to hold over many cases that differ."""
     office, used, held = Office(), forgetful(pack), 0
@@ -255,9 +269,14 @@ def main() -> int:
     office = Office()
     even, drawn = [rich_case(number) for number in range(CASES)], [office.case(number) for number in range(DRAWN)]
     others = [office.case(number) for number in range(OTHERS)]
+    starts = range(CASES, CASES * (BATCHES + 1), CASES)
+    unseen = [[rich_case(number) for number in range(start, start + CASES)] for start in starts]
     gc.collect()
     gc.freeze()
     first = {pack.id: judge_first(drawn, others, pack) for pack in local}
+    for pack in local:
+        judge(even, pack)
+    asked = {pack.id: judge_unseen(unseen, pack) for pack in local}
     work = {"plain loop, 30 rules": partial(plain, drawn)}
     work |= {f"drawn, warm, {pack.id}": partial(judge, drawn, pack) for pack in local}
     work |= {f"even, warm, {pack.id}": partial(judge, even + even, pack) for pack in local}
@@ -272,9 +291,9 @@ def main() -> int:
     for pack in local:
         (cold, new), warm, same = first[pack.id], rates[f"drawn, warm, {pack.id}"], rates[f"even, warm, {pack.id}"]
         read = rates[f"even, rows read, {pack.id}"]
-        print(f"    {pack.id:14} even: warm {same:7,.0f}  rows {read:7,.0f}", end="")
+        print(f"    {pack.id:14} even: unseen {asked[pack.id]:7,.0f}  warm {same:7,.0f}  rows {read:7,.0f}", end="")
         print(f"   drawn: cold {cold:7,.0f}  new {new:7,.0f}  warm {warm:7,.0f}")
-    met = min(rate for name, rate in rates.items() if "warm" in name) >= GOAL_PER_SECOND
+    met = min(asked.values()) >= GOAL_PER_SECOND
     print(f"  {'met' if met else 'MISSED'}")
     return 0 if met else 1
 
