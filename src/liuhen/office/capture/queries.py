@@ -13,14 +13,14 @@ from liuhen.office.capture.headings.queries import missing
 from liuhen.office.capture.models import IntakeResult, IntakeVerdict, IntakeWay, Preview, Recording
 from liuhen.office.capture.suggesting import about, suggest_each, surroundings
 from liuhen.office.cases.models import Case
-from liuhen.office.cases.queries import activities_open_to
+from liuhen.office.cases.queries import UNLISTED, activities_open_to
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.people.asked import asked_once
 from liuhen.office.people.models import Officer
 from liuhen.office.people.permissions import sees_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from uuid import UUID
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from liuhen.office.capture.suggesting import Suggestion
     from liuhen.office.cases.models import Activity
     from liuhen.office.devices.models import Device
+    from liuhen.office.journal.journaled import Journaled
 
 PAGE = 25
 RESULTS = 30
@@ -149,8 +150,7 @@ def tray_oldest_at(officer: Officer) -> datetime | None:
 
 def targets(officer: Officer) -> list[Activity]:
     """Return the latest activities that the officer may classify recordings under, with what a list of them names."""
-    unnamed = ("place", "case__title", *(f"case__party__{name}" for name in ("identity_number", "phone", "address")))
-    return list(activities_open_to(officer).prefetch_related(None).defer(*unnamed)[:TARGETS])
+    return list(activities_open_to(officer).prefetch_related(None).defer("place", *UNLISTED)[:TARGETS])
 
 
 def _unclassified(officer: Officer) -> QuerySet[Recording]:
@@ -224,16 +224,18 @@ def viewings_of(recording: Recording) -> Viewings:
 
 def objects_of(recording: Recording) -> list[ObjectName]:
     """Name everything whose entries make up the chain of custody of a recording."""
-    return [
-        recording.object_name,
-        recording.file.object_name,
-        *(result.object_name for result in recording.intakes.all()),
-        *(statement.object_name for statement in recording.interruptions.all()),
-        *(typed.object_name for typed in Headings.objects.filter(recording=recording)),
-        *(copy.object_name for copy in recording.derivatives.all()),
-        *(mark.object_name for mark in recording.marks.all()),
-        *(hint.object_name for hint in recording.hints_aside.all()),
-    ]
+    return [row.object_name for row in (*rows_of(recording), *recording.derivatives.all())]
+
+
+def rows_of(recording: Recording) -> Iterator[Journaled]:
+    """Yield a recording and every row that tells of it, wherever it goes; copies made of it go their own way."""
+    yield recording
+    yield recording.file
+    yield from recording.intakes.all()
+    yield from recording.interruptions.all()
+    yield from Headings.objects.filter(recording=recording)
+    yield from recording.marks.all()
+    yield from recording.hints_aside.all()
 
 
 def entry_of(recording: Recording, entry_id: int | None = None) -> JournalEntry | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from liuhen.office.people.models import Officer
 
 PAGE = 25
+# fields of a row's case that no list shows; each would cost a decryption
+UNLISTED: Final = ("case__title", "case__party__identity_number", "case__party__phone", "case__party__address")
 
 
 def visible_to(officer: Officer) -> QuerySet[Case]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from liuhen.kernel.instant import legal_date, start_of
+from liuhen.office.cases.queries import UNLISTED
 from liuhen.office.oversight.models import Obligation
 from liuhen.office.oversight.narrowing import is_overdue
 from liuhen.office.people.asked import asked_once
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 PAGE = 50
 DAYS_SHOWN = 7
-# what no row shows and would cost a decryption each
-ENCRYPTED: Final = ("case__title", "case__party__identity_number", "case__party__phone", "case__party__address")
 CAP = 1001  # counts are shown up to a thousand; more is "1000+"
 
 
@@ -130,7 +129,7 @@ def page_of(duties: QuerySet[Obligation], *, after: str = "") -> tuple[list[Obli
     listed = list(
         Obligation.objects.filter(pk__in=keys[:PAGE])
         .select_related("case__party", "recording__device", "recording__officer")
-        .defer(*ENCRYPTED)
+        .defer(*UNLISTED)
         .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
     return listed, _key_of(listed[-1]) if len(keys) > PAGE else ""

@@ -19,9 +19,9 @@ from liuhen.kernel.errors import IntegrityError, Refusal, Text
 from liuhen.kernel.instant import format_instant, in_beijing
 from liuhen.ledger.merkle import inclusion_proof
 from liuhen.office.capture.derived.queries import enclosed_in
-from liuhen.office.capture.headings.models import Headings
-from liuhen.office.capture.models import IntakeResult, Recording
+from liuhen.office.capture.models import Recording
 from liuhen.office.capture.originals import vault
+from liuhen.office.capture.queries import rows_of
 from liuhen.office.journal.act import act
 from liuhen.office.journal.log_keys import policy_text
 from liuhen.office.journal.publishing import publish, tree_at
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from liuhen.office.journal.journaled import Journaled
     from liuhen.office.journal.models import JournalEntry, SignedCheckpoint
     from liuhen.office.people.models import Officer
+    from liuhen.office.records.disc_making.models import DiscJob
     from liuhen.office.records.models import Export, Filing
     from liuhen.package.build import Built
 
@@ -93,11 +94,6 @@ def make(asked: Packaging, *, at: datetime) -> None:
     path = file_of(asked)
     path.unlink(missing_ok=True)  # of a run that was cut off after writing and before its entry
 
-    def note(done: int, total: int) -> None:
-        # one that gets on is not taken for one whose worker died, however long it is
-        figures = {"done_bytes": done, "total_bytes": total, "hinted_at": timezone.now()}
-        Packaging.objects.filter(pk=asked.pk).update(**figures)
-
     try:
         _, asked.export = export_case(
             case=asked.case,
@@ -105,7 +101,7 @@ def make(asked: Packaging, *, at: datetime) -> None:
             by=asked.asked_by.object_name,
             at=at,
             as_zip=True,
-            progress=seldom(note),
+            progress=noting(asked),
         )
     except Refusal as refusal:
         asked.failure_zh, asked.failure_en = refusal.what.zh, refusal.what.en
@@ -130,17 +126,17 @@ def note_download(*, export: Export, by: ObjectName, at: datetime) -> None:
         record("package.fetched", export, {"case": export.case_id.hex, "number": export.number})
 
 
-def seldom(note: Callable[[int, int], None]) -> Callable[[int, int], None]:
-    """Pass progress on once in 32 MiB and at the end: each is a write to the database."""
-    last = 0
+def noting(asked: Packaging | DiscJob) -> Callable[[int, int], None]:
+    """Write progress down once in 32 MiB and at the end; what gets on is not taken for work whose worker died."""
+    rows, last = type(asked)._default_manager.filter(pk=asked.pk), 0  # noqa: SLF001 - Django's name for it
 
-    def pass_on(done: int, total: int) -> None:
+    def note(done: int, total: int) -> None:
         nonlocal last
         if done - last >= _NOTED_BYTES or done == total:
             last = done
-            note(done, total)
+            rows.update(done_bytes=done, total_bytes=total, hinted_at=timezone.now())
 
-    return pass_on
+    return note
 
 
 def sealed_content(case: Case, *, by: ObjectName, at: datetime) -> tuple[PackageContent, SignedCheckpoint]:
@@ -196,16 +192,10 @@ def objects_of(case: Case, recordings: list[Recording]) -> Iterator[Journaled]:
     yield from case.activities.all()
     yield from case.events.all()
     for recording in recordings:
-        yield recording
-        yield recording.file
-        yield from Headings.objects.filter(recording=recording)
-        yield from recording.marks.all()
-        yield from recording.hints_aside.all()
-        yield from recording.interruptions.all()
+        yield from rows_of(recording)
         for note in recording.evidence_notes.all():
             yield note
             yield from note.signatures.all()
-        yield from IntakeResult.objects.filter(recording=recording)
     for enclosure in enclosed_in(case):
         yield enclosure.derivative
         yield enclosure

@@ -18,11 +18,10 @@ from liuhen.office.capture.evidence.models import Disc
 from liuhen.office.records.disc_making.models import LONGEST_FAILURE, DiscJob
 from liuhen.office.records.disc_making.plan import plan_discs
 from liuhen.office.records.discs import make_discs
-from liuhen.office.records.packaging import seldom
+from liuhen.office.records.packaging import noting
 from liuhen.package.disc_packing import capacity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -62,7 +61,7 @@ def make(job: DiscJob, *, at: datetime) -> None:
             officer=job.asked_by,
             by=job.asked_by.object_name,
             at=at,
-            progress=_noting(job),
+            progress=noting(job),
             numbered=lambda numbers: _number(job, numbers),
         )
     except Refusal as refusal:
@@ -99,13 +98,3 @@ def _number(job: DiscJob, numbers: list[str]) -> None:
 def _end(job: DiscJob) -> None:
     job.made_at = timezone.now()
     job.save(update_fields=["made_at"])
-
-
-def _noting(job: DiscJob) -> Callable[[int, int], None]:
-    """Write progress down; a set that is being worked at is not hinted at again."""
-
-    def note(done: int, total: int) -> None:
-        figures = {"done_bytes": done, "total_bytes": total, "hinted_at": timezone.now()}
-        DiscJob.objects.filter(pk=job.pk).update(**figures)
-
-    return seldom(note)
