@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from django.db import transaction
 
 from liuhen.office.cases import actions as cases
-from liuhen.office.cases.models import Case, EventKind, EventSource, Procedure, Start
+from liuhen.office.cases.models import EventKind, EventSource
 from liuhen.office.oversight.models import Judged, Obligation, RetentionFinding
 from liuhen.office.oversight.recomputing import passes
 from office.postgresql import LONGEST_WAIT_SECONDS, at_once
@@ -17,6 +15,7 @@ from office.postgresql import LONGEST_WAIT_SECONDS, at_once
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from liuhen.office.cases.models import Case
     from liuhen.office.people.models import Officer
     from office.postgresql import Elsewhere
 
@@ -28,21 +27,6 @@ def board() -> list[Any]:
     links = Obligation.officers.through.objects.order_by("obligation", "officer")
     kept = [list(model.objects.order_by("pk").values()) for model in (Obligation, RetentionFinding)]
     return [*kept, list(links.values_list("obligation", "officer"))]
-
-
-@pytest.fixture
-def case(handler: Officer, now: datetime) -> Case:
-    return cases.open_case(
-        number="示综执案〔2026〕101 号",
-        title="占道经营案",
-        cause="占道经营",
-        procedure=Procedure.GENERAL,
-        start=Start.OWN_INITIATIVE,
-        unit=handler.unit,
-        handlers=[handler],
-        by=handler.object_name,
-        at=now - timedelta(days=60),
-    )
 
 
 def test_the_board_is_what_both_together_give(
