@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ from django.db import connections
 from liuhen.kernel.digest import Digest
 from liuhen.kernel.identity import ObjectName
 from liuhen.office.access import under_way
+from liuhen.office.access.one_core import CAN_CHOOSE, OneCore
 from liuhen.office.access.under_way import HOLDS_SECONDS
 from liuhen.office.capture.originals import vault
 from liuhen.office.journal.models import JournalEntry
@@ -52,6 +55,40 @@ def test_the_many_ranges_are_one_entry(viewer: Viewer) -> None:
         viewer.get(f"bytes={start}-{start + 511}")
     assert viewer.asked.times == 0
     assert JournalEntry.objects.filter(type="recording.viewed").count() == 1
+
+
+@pytest.mark.skipif(not CAN_CHOOSE or os.cpu_count() == 1, reason="there is no other core to choose")
+class TestCores:
+    def test_threads_that_hand_out_ranges_share_one(self, everywhere: set[int]) -> None:
+        core = OneCore()
+
+        def join() -> set[int]:
+            core.join()
+            return os.sched_getaffinity(0)
+
+        with ThreadPoolExecutor(2) as pool:
+            first, second = pool.submit(join).result(), pool.submit(join).result()
+        assert first == second < everywhere
+        assert os.sched_getaffinity(0) == everywhere, "who does not join is not moved"
+
+    @pytest.mark.parametrize(
+        "other", [{"query": "as=download"}, {"method": "HEAD"}, {"HTTP_IF_RANGE": '"x"'}, {"HTTP_COOKIE": ""}]
+    )
+    def test_whoever_does_anything_else_may_use_them_all(
+        self, everywhere: set[int], viewer: Viewer, other: dict[str, str]
+    ) -> None:
+        viewer.get()
+        assert os.sched_getaffinity(0) < everywhere
+        viewer.get(**other)
+        assert os.sched_getaffinity(0) == everywhere
+
+    def test_a_long_film_leaves_in_pieces_from_any_of_them(
+        self, everywhere: set[int], viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        viewer.get()
+        monkeypatch.setattr(under_way, "AT_ONCE", 100)
+        viewer.get("bytes=0-")
+        assert os.sched_getaffinity(0) == everywhere
 
 
 class TestWhatEndsIt:

@@ -13,15 +13,15 @@ import os
 import re
 import time
 from collections import OrderedDict
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, Error, connections
 
 from liuhen.office.access.delivery import Pieces
+from liuhen.office.access.one_core import OneCore
 from liuhen.office.access.ranges import ByteRange, UnsatisfiableRange, read_range
 
 if TYPE_CHECKING:
@@ -74,28 +74,34 @@ class ViewingsUnderWay:
     def __init__(self, application: Wsgi) -> None:
         self._application = application
         self._grants: OrderedDict[Key, _Grant] = OrderedDict()
-        # Threads that ask and open at the same time spend half their processor time on handing the interpreter to each
-        # other. Bytes are read outside, for a disk may be slow; a database behind a line is asked by all at once.
-        self._one_by_one = Lock() if connections[DEFAULT_DB_ALIAS].vendor == "sqlite" else nullcontext()
+        self._core = OneCore()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer."""
         key = _key_of(environ)
-        if key is None:
-            return self._application(environ, start_response)
-        with self._one_by_one:
-            state = _state(key[0])
-            grant = self._holding(key, state)
-            file = None if grant is None else _opened(grant.original)
-        if grant is not None and file is not None:
-            answer = _repeat(grant, file, environ.get("HTTP_RANGE"), start_response)
+        state = None if key is None else _state(key[0])
+        if key is not None and state is not None:
+            answer = self._repeated(key, state, environ, start_response)
             if answer is not None:
                 return answer
-        if state is None:
-            return self._application(environ, start_response)
-        return self._application(environ, self._remembering(key, state, environ, start_response))
+            start_response = self._remembering(key, state, environ, start_response)
+        self._core.leave()
+        return self._application(environ, start_response)
 
-    def _holding(self, key: Key, state: State | None) -> _Grant | None:
+    def _repeated(self, key: Key, state: State, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
+        """Answer from what was granted; None where nothing holds."""
+        grant = self._holding(key, state)
+        file = None if grant is None else _opened(grant.original)
+        if grant is None or file is None:
+            return None
+        answer = _repeat(grant, file, environ.get("HTTP_RANGE"), start_response)
+        if isinstance(answer, list):
+            self._core.join()
+        elif answer is not None:  # a long film that goes out in pieces
+            self._core.leave()
+        return answer
+
+    def _holding(self, key: Key, state: State) -> _Grant | None:
         """Return what was granted and still holds."""
         grant = self._grants.get(key)
         holds = grant is not None and grant.state == state and time.monotonic() < grant.until
