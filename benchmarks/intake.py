@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from measure import MIB, command, compare, peak, random_files, show, size_in_bytes
 
 from liuhen.vault import LocalVault, Taken, take_many
+from liuhen.vault.intake import CORES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from measure import Row
 
 LIMIT = "openssl dgst -sha256"
-OURS = "liuhen vault, 10 at a time (default)"
-OURS_2 = "liuhen vault, 2 at a time"
+OURS = "liuhen vault, one a core (default)"
+OURS_4 = "liuhen vault, 4 at a time"
 OCFL, OCFL_256 = "ocfl-object.py create (SHA-512)", "ocfl-object.py create, SHA-256"
 OCFL_KEPT = "ocfl-object.py create + sync"
 GOAL_ONE, GOAL_MANY, GOAL_OCFL, GOAL_PEAK = 1.3, 0.9, -4, 64 * MIB
@@ -91,8 +92,8 @@ def _beside_peers(folder: Path, sizes: Sequence[int], rounds: int, title: str, g
         {
             LIMIT: command(["openssl", "dgst", "-sha256", *files]),
             "cp + sync": command(["sh", "-c", 'cp -- "$1"/* "$2"/ && sync -- "$2"/* "$2"', "sh", source, target]),
-            OURS: lambda: _ours(target / "vault", files, workers=10),
-            OURS_2: lambda: _ours(target / "vault", files, workers=2),
+            OURS: lambda: _ours(target / "vault", files, workers=CORES),
+            OURS_4: lambda: _ours(target / "vault", files, workers=4),
             OCFL: command([*OCFL_CREATE, "--srcdir", source, "--objdir", target / "object"]),
             OCFL_KEPT: command(
                 [
@@ -130,7 +131,7 @@ def _faster_than_ocfl(rows: Sequence[Row]) -> bool:
 
 def _peak_of_one(folder: Path, size: int) -> bool:
     files = _make(folder / "source", [size])
-    above_idle = peak(lambda: _ours(folder / "vault", files, workers=10))
+    above_idle = peak(lambda: _ours(folder / "vault", files, workers=CORES))
     met = above_idle <= GOAL_PEAK
     print(f"\npeak memory above idle for one file of {size / MIB:.0f} MiB: {above_idle / MIB:.1f} MiB", end="")
     print(f", goal ≤ {GOAL_PEAK / MIB:.0f}: {'met' if met else 'MISSED'}")

@@ -1,11 +1,15 @@
-"""The vault's buffers: huge pages, which spare a write the pinning of hundreds of small ones."""
+"""The vault's buffers and threads: huge pages, which spare a write the pinning of hundreds, and errands behind it."""
 
+import gc
 import re
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from liuhen.vault.lane import NARROW_BLOCK, narrow
+from liuhen.vault.lane import NARROW_BLOCK, Lane, narrow, wide
 
 THP = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 
@@ -23,3 +27,34 @@ def test_a_lanes_buffer_lies_in_huge_pages() -> None:
 def _huge_bytes() -> int:
     sizes = re.findall(r"^AnonHugePages: +(\d+) kB$", Path("/proc/self/smaps").read_text(), re.MULTILINE)
     return sum(int(size) for size in sizes) * 1024
+
+
+@pytest.mark.parametrize("make", [narrow, wide])
+def test_the_threads_of_a_lane_end_with_it(make: Callable[[], Lane]) -> None:
+    before = threading.active_count()
+    lane = make()
+    for runner in (lane.hasher, lane.writer):
+        runner.submit(lambda: None).result()
+    assert threading.active_count() > before
+    del lane, runner
+    gc.collect()
+    last = time.monotonic() + 10
+    while threading.active_count() > before:
+        assert time.monotonic() < last
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("make", [narrow, wide])
+def test_what_goes_wrong_behind_is_raised_where_the_result_is_asked_for(make: Callable[[], Lane]) -> None:
+    def fail(number: int) -> None:
+        raise OSError(number, "bad")
+
+    lane = make()
+    for runner in (lane.hasher, lane.writer):
+        errand = runner.submit(fail, 7)
+        errand.wait()
+        with pytest.raises(OSError, match="bad") as caught:
+            errand.result()
+        assert caught.value.errno == 7
+        runner.submit(lambda: None).result()
+    lane.close()

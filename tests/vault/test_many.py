@@ -1,10 +1,17 @@
 """A day's recordings at once."""
 
+import errno
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from liuhen.kernel.digest import sha256
 from liuhen.kernel.errors import IntegrityError, Refusal
 from liuhen.vault import LocalVault, Taken, take_many
+from liuhen.vault.disk import Disk
 
 
 def dock(folder: Path, count: int) -> list[Path]:
@@ -42,4 +49,104 @@ def test_stopping_early_takes_no_more_files(vault: LocalVault, tmp_path: Path) -
     next(outcomes)
     outcomes.close()  # type: ignore[attr-defined] # a generator, announced as an iterator
     assert 1 <= len(list(vault.digests())) < 12
+    assert list((tmp_path / "vault" / "staging").iterdir()) == []
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    last = time.monotonic() + 20
+    while not is_so():
+        assert time.monotonic() < last
+        time.sleep(0.01)
+
+
+class SlowDisk(Disk):
+    """Keeps every file waiting until it may go on; the first one that is read, too, when `is_reading_slow`."""
+
+    def __init__(self, *, is_reading_slow: bool = False) -> None:
+        self.may_go_on = threading.Event()
+        self.staged = 0
+        self._is_reading_slow = is_reading_slow
+        self._reader: int | None = None
+        self._lock = threading.Lock()
+
+    def create(self, path: Path) -> int:
+        with self._lock:
+            self.staged += 1
+        return super().create(path)
+
+    def read(self, descriptor: int, room: memoryview) -> int:
+        with self._lock:
+            is_first = self._reader is None
+            self._reader = self._reader or threading.get_ident()
+        if is_first and self._is_reading_slow:
+            assert self.may_go_on.wait(20)
+        return super().read(descriptor, room)
+
+    def sync(self, descriptor: int) -> None:
+        if not self._is_reading_slow:
+            assert self.may_go_on.wait(20)
+        super().sync(descriptor)
+
+
+def test_files_are_read_while_others_wait_for_the_disk_but_not_without_end(
+    root: Path, tmp_path: Path, narrow_up_to: int
+) -> None:
+    disk = SlowDisk()
+    outcomes: list[object] = []
+    vault = LocalVault(root, disk=disk, narrow_up_to=narrow_up_to)
+    taking = threading.Thread(target=lambda: outcomes.extend(take_many(vault, dock(tmp_path, 30), workers=2)))
+    taking.start()
+    until(lambda: disk.staged == 6)
+    time.sleep(0.2)
+    assert disk.staged == 6, "two that are read, and four that wait"
+    assert list(vault.digests()) == []
+    disk.may_go_on.set()
+    taking.join()
+    assert len(outcomes) == len(list(vault.digests())) == 30
+
+
+def test_a_file_that_takes_long_keeps_no_other_out(root: Path, tmp_path: Path, narrow_up_to: int) -> None:
+    disk = SlowDisk(is_reading_slow=True)
+    vault, paths = LocalVault(root, disk=disk, narrow_up_to=narrow_up_to), dock(tmp_path, 30)
+    outcomes: list[Path] = []
+    taking = threading.Thread(
+        target=lambda: outcomes.extend(outcome.source for outcome in take_many(vault, paths, workers=2))
+    )
+    taking.start()
+    until(lambda: len(list(vault.digests())) == 29)
+    disk.may_go_on.set()
+    taking.join()
+    assert outcomes == paths
+
+
+def test_one_that_finds_the_disk_full_at_its_end_is_alone_refused(
+    root: Path, tmp_path: Path, narrow_up_to: int
+) -> None:
+    class FullOnce(Disk):
+        times = 0
+
+        def sync(self, descriptor: int) -> None:
+            self.times += 1
+            if self.times == 3:
+                raise OSError(errno.ENOSPC, "no space")
+            super().sync(descriptor)
+
+    vault = LocalVault(root, disk=FullOnce(), narrow_up_to=narrow_up_to)
+    results = [outcome.result for outcome in take_many(vault, dock(tmp_path, 12), workers=2)]
+    assert [result.code for result in results if isinstance(result, Refusal)] == ["disk-full"]
+    assert sum(isinstance(result, Taken) for result in results) == 11
+    assert list((root / "staging").iterdir()) == []
+
+
+def test_who_stops_it_in_the_middle_leaves_nothing_half_taken(vault: LocalVault, tmp_path: Path) -> None:
+    class Stopped(Exception):
+        pass
+
+    def stop(_count: int) -> None:
+        if len(list(vault.digests())) > 3:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        list(take_many(vault, dock(tmp_path, 40), workers=2, progress=stop))
+    assert 4 <= len(list(vault.digests())) < 40
     assert list((tmp_path / "vault" / "staging").iterdir()) == []

@@ -2,10 +2,10 @@
 
 In a wide lane the caller fills a buffer while one thread hashes and two blocks are being written: a disk that others
 use too would stand idle for us between single writes. hashlib and the system calls release the GIL, so on two cores one
-large file takes the time of its hash. In a narrow lane the caller does all of it in turn, with one buffer that stays in
-the processor's cache; when several files are on their way, each by a narrow lane, the others' hashes fill the wait for
-the disk, and that is a fifth faster than wide lanes side by side. Buffers are mapped once, page-aligned for O_DIRECT,
-and used for every file: mapping fresh memory per file costs 3-4 times as much as the copy (design/performance.md).
+large file takes the time of its hash. In a narrow lane the caller reads and hashes, and one thread writes behind it:
+for one file of many, as many at a time as there are cores (`intake.py`). Buffers are mapped once, page-aligned for
+O_DIRECT, and used for every file: mapping fresh memory per file costs 3-4 times as much as the copy
+(design/performance.md).
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ import hashlib
 import mmap
 import os
 import threading
+import weakref
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Final, Protocol
 
 from liuhen.kernel.digest import Digest
@@ -33,6 +34,7 @@ WIDE_BLOCK: Final = 2 << 20
 WIDE_DEPTH: Final = 4
 WIDE_WRITES: Final = 2
 NARROW_BLOCK: Final = 2 << 20
+NARROW_DEPTH: Final = 4
 _HUGE_PAGE: Final = 2 << 20
 _IN_HUGE_PAGES: Final[int | None] = getattr(mmap, "MADV_HUGEPAGE", None)  # Linux has them
 
@@ -50,11 +52,44 @@ class Hash(Protocol):
         """Return one that goes on alone."""
 
 
+class Errand:
+    """A call that somebody runs, once. As light as can be: a future costs more than what it stands for here."""
+
+    __slots__ = ("_arguments", "_call", "_error", "_under_way")
+
+    def __init__(self, call: Callable[..., None], arguments: tuple[object, ...]) -> None:
+        self._call = call
+        self._arguments = arguments
+        self._error: BaseException | None = None
+        self._under_way = threading.Lock()
+        self._under_way.acquire()
+
+    def run(self) -> None:
+        """Call; what it raises is kept for who asks for the result."""
+        try:
+            self._call(*self._arguments)
+        except BaseException as error:  # noqa: BLE001 - raised where the result is asked for
+            self._error = error
+        finally:
+            self._under_way.release()
+
+    def wait(self) -> None:
+        """Wait until it has run."""
+        with self._under_way:
+            pass
+
+    def result(self) -> None:
+        """Wait until it has run; raise what it raised."""
+        self.wait()
+        if self._error is not None:
+            raise self._error
+
+
 class Runner(Protocol):
     """What runs hashes, in their order, or writes, in any: threads of its own, or the caller."""
 
-    def submit(self, call: Callable[..., None], /, *arguments: object) -> Future[None]:
-        """Start `call`, or run it; the future raises what it raised."""
+    def submit(self, call: Callable[..., None], /, *arguments: object) -> Errand:
+        """Start `call`, or run it."""
 
     def shutdown(self) -> None:
         """End the threads, if there are any."""
@@ -63,28 +98,60 @@ class Runner(Protocol):
 class _Caller:
     """Runs a call at once, in the caller's thread."""
 
-    def submit(self, call: Callable[..., None], /, *arguments: object) -> Future[None]:
-        future: Future[None] = Future()
-        try:
-            call(*arguments)
-            future.set_result(None)
-        except OSError as error:
-            future.set_exception(error)
-        return future
+    def submit(self, call: Callable[..., None], /, *arguments: object) -> Errand:
+        errand = Errand(call, arguments)
+        errand.run()
+        return errand
 
     def shutdown(self) -> None:
         """Do nothing: there is no thread."""
 
 
+class _Behind:
+    """Runs calls in threads of its own, which begin with the first call and end with their owner."""
+
+    def __init__(self, threads: int, name: str) -> None:
+        self._errands: SimpleQueue[Errand | None] = SimpleQueue()
+        self._threads = [
+            threading.Thread(target=_run_all, args=(self._errands,), name=name, daemon=True) for _ in range(threads)
+        ]
+        self._is_begun = False
+        self._end = weakref.finalize(self, _end, self._errands, threads)
+
+    def submit(self, call: Callable[..., None], /, *arguments: object) -> Errand:
+        errand = Errand(call, arguments)
+        self._errands.put(errand)
+        if not self._is_begun:
+            self._is_begun = True
+            for thread in self._threads:
+                thread.start()
+        return errand
+
+    def shutdown(self) -> None:
+        """Let the threads end after what they were given."""
+        self._end()
+
+
+def _run_all(errands: SimpleQueue[Errand | None]) -> None:
+    while (errand := errands.get()) is not None:
+        errand.run()
+        del errand  # what it was about is not held until the next one comes
+
+
+def _end(errands: SimpleQueue[Errand | None], threads: int) -> None:
+    for _ in range(threads):
+        errands.put(None)
+
+
 @dataclass(slots=True)
 class _Buffer:
     view: memoryview
-    pending: tuple[Future[None], ...] = ()
+    pending: tuple[Errand, ...] = ()
 
     def settle(self) -> None:
         """Wait until hash and write are through with the bytes; raise what they raised."""
-        for future in self.pending:
-            future.result()
+        for errand in self.pending:
+            errand.result()
         self.pending = ()
 
 
@@ -108,14 +175,19 @@ def wide() -> Lane:
     return Lane(
         block=WIDE_BLOCK,
         buffers=_buffers(WIDE_BLOCK, WIDE_DEPTH),
-        hasher=ThreadPoolExecutor(1, "vault-hash"),
-        writer=ThreadPoolExecutor(WIDE_WRITES, "vault-write"),
+        hasher=_Behind(1, "vault-hash"),
+        writer=_Behind(WIDE_WRITES, "vault-write"),
     )
 
 
 def narrow() -> Lane:
-    """Return a lane in which the caller does everything: for one file of many."""
-    return Lane(block=NARROW_BLOCK, buffers=_buffers(NARROW_BLOCK, 1), hasher=_Caller(), writer=_Caller())
+    """Return a lane in which the caller hashes and never waits for the disk: for one file of many."""
+    return Lane(
+        block=NARROW_BLOCK,
+        buffers=_buffers(NARROW_BLOCK, NARROW_DEPTH),
+        hasher=_Caller(),
+        writer=_Behind(1, "vault-write"),
+    )
 
 
 def _buffers(block: int, depth: int) -> deque[_Buffer]:
@@ -184,7 +256,8 @@ class Stream:
     def stop(self) -> None:
         """Wait until nothing touches the buffers or the file any more; errors no longer matter."""
         for buffer in self._lane.buffers:
-            wait(buffer.pending)
+            for errand in buffer.pending:
+                errand.wait()
             buffer.pending = ()
 
     def _submit(self) -> None:

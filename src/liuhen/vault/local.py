@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from liuhen.vault.port import Progress
 
 _IDLE_WIDE = 3
-_IDLE_NARROW = 10
+_IDLE_NARROW = 6
 _READ_BLOCK = 1 << 20
 NOTHING: Final = Mark(size_bytes=0, digest=sha256(b""))
 _NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -50,7 +50,7 @@ class LocalVault:
     def __init__(self, root: Path, *, disk: Disk | None = None, narrow_up_to: int = 64 << 20) -> None:
         """Use `root`, made when missing. Raises `Refusal` `vault-unwritable` when that is not possible.
 
-        A file of up to `narrow_up_to` bytes is taken by its caller's thread alone; a larger one by four threads.
+        A file of up to `narrow_up_to` bytes is read and hashed by its caller's thread; a larger one by two.
         """
         self._root = root
         self._originals = root / "originals"
@@ -73,40 +73,53 @@ class LocalVault:
 
     def take_file(self, source: Path, *, progress: Progress | None = None) -> Taken:
         """Copy `source` in; durable when this returns. See `Vault.take_file`."""
+        with self.receive_file(source, progress=progress) as receiver:
+            return receiver.commit()
+
+    def receive_file(self, source: Path, *, progress: Progress | None = None) -> StagedReceiver:
+        """Read and hash `source`; what is left to do is `commit`. See `Vault.receive_file`."""
         try:
             descriptor = os.open(source, _SOURCE)
         except OSError as error:
             raise refusals.source_unreadable(source.name, _reason(error)) from error
         try:
-            return self._take(descriptor, source.name, progress)
+            return self._receive_all(descriptor, source.name, progress)
         finally:
             os.close(descriptor)
 
-    def _take(self, descriptor: int, name: str, progress: Progress | None) -> Taken:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
+    def _receive_all(self, descriptor: int, name: str, progress: Progress | None) -> StagedReceiver:
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
             raise refusals.source_unreadable(name, os.strerror(errno.EINVAL))
-        if before.st_size == 0:
+        if facts.st_size == 0:
             raise refusals.empty_file(name)
-        lanes = self._narrow if before.st_size <= self._narrow_up_to else self._wide
-        with self._receive(lanes) as receiver:
-            receiver.reserve(before.st_size)
-            while count := self._read(descriptor, receiver.room(), name):
-                receiver.filled(count)
-                if receiver.received_bytes > before.st_size:
-                    raise refusals.source_changed(name)
-                if progress is not None:
-                    progress(count)
-            after = os.fstat(descriptor)
-            # A camera that is still writing changes size or time; bytes changed under an unchanged time are not
-            # visible to anybody who reads once.
-            if (receiver.received_bytes, after.st_size, after.st_mtime_ns) != (
-                before.st_size,
-                before.st_size,
-                before.st_mtime_ns,
-            ):
+        receiver = self._receive(self._narrow if facts.st_size <= self._narrow_up_to else self._wide)
+        try:
+            self._fill(receiver, descriptor, facts, name, progress)
+        except BaseException:
+            receiver.abort()
+            raise
+        return receiver
+
+    def _fill(
+        self, receiver: StagedReceiver, descriptor: int, before: os.stat_result, name: str, progress: Progress | None
+    ) -> None:
+        receiver.reserve(before.st_size)
+        while count := self._read(descriptor, receiver.room(), name):
+            receiver.filled(count)
+            if receiver.received_bytes > before.st_size:
                 raise refusals.source_changed(name)
-            return receiver.commit(expected_size=before.st_size)
+            if progress is not None:
+                progress(count)
+        after = os.fstat(descriptor)
+        # A camera that is still writing changes size or time; bytes changed under an unchanged time are not visible
+        # to anybody who reads once.
+        if (receiver.received_bytes, after.st_size, after.st_mtime_ns) != (
+            before.st_size,
+            before.st_size,
+            before.st_mtime_ns,
+        ):
+            raise refusals.source_changed(name)
 
     def _read(self, descriptor: int, room: memoryview, name: str) -> int:
         try:

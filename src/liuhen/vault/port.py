@@ -83,6 +83,12 @@ class Vault(Protocol):
         Raises `IntegrityError` when an original of the same digest is there with another size.
         """
 
+    def receive_file(self, source: Path, *, progress: Progress | None = None) -> Receiver:
+        """Read and hash all of `source`, but do not wait for the disk; `commit` does, in any thread.
+
+        Raises what `take_file` raises about the source and the room; nothing is left of the file then.
+        """
+
     def receive(self) -> Receiver:
         """Start to take an original in pieces."""
 

@@ -266,14 +266,14 @@ class TestRefusals:
         self, make_station: Callable[..., Station], camera: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         bad, _good = film(camera, 1), film(camera, 2)
-        take = local.LocalVault.take_file
+        take = local.LocalVault.receive_file
 
         def fail(self: local.LocalVault, source: Path, **options: object) -> object:
             if source == bad:
                 raise local.refusals.source_unreadable(source.name, "Input/output error")
             return take(self, source, **options)  # type: ignore[arg-type]  # handed on
 
-        monkeypatch.setattr(local.LocalVault, "take_file", fail)
+        monkeypatch.setattr(local.LocalVault, "receive_file", fail)
         run(make_station())
         assert sorted(IntakeResult.objects.values_list("verdict", "reason")) == [
             ("refused", "source-unreadable"),

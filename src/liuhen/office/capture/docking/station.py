@@ -30,6 +30,7 @@ from liuhen.office.capture.models import IntakeWay
 from liuhen.office.capture.originals import vault
 from liuhen.office.devices.queries import users_at
 from liuhen.office.people.queries import officer_by_number
+from liuhen.vault.intake import CORES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from liuhen.office.people.models import Officer, Unit
 
 logger = logging.getLogger("liuhen.dock")
-WORKERS: Final = 10
-FEWEST_WORKERS: Final = 2
 FIRST_BATCH: Final = 32  # the first files of a run show soon; then twice as many at a time, up to BATCH
 BATCH: Final = 128
 GATHER_SECONDS: Final = 0.5  # a file waits so long for others to be written down with
@@ -230,7 +229,7 @@ class Station:
         watched.passes += 1
         self._room = FIRST_BATCH
         running = sum(one.run is not None for one in self._watched.values())
-        watched.run.start(vault(), workers=max(FEWEST_WORKERS, WORKERS // running))
+        watched.run.start(vault(), workers=max(1, CORES // running))
 
     def work(self, *, seconds: float) -> None:
         """Write down what the runs hand on, for about so long, or until nothing more is on its way."""
