@@ -5,7 +5,9 @@ makes files of incompressible bytes, takes them in by every way in turn, prints 
 -sha256` of the same bytes in the same run, and removes everything. Exit 1 when a goal is missed.
 
 openssl only reads and hashes. cp+sync copies durably and hashes nothing. ocfl-object.py and bagit.py hash; ocfl copies
-without sync, bagit moves in place (here: hard links made untimed) and copies nothing. Ours copies, hashes and syncs.
+without sync, bagit moves in place (here: hard links made untimed) and copies nothing. Ours copies, hashes and syncs. For
+many files the disk alone is told as well: our own calls with nothing read or hashed. Where that takes as long as
+openssl, the disk was the limit of the run.
 
 ocfl-object.py has the digest that it comes with (SHA-512), or ours; it is run as it comes, which leaves the copy in the
 machine's memory, and with a sync of the file system behind it, which makes it as durable as ours. The goal is a durable
@@ -15,17 +17,21 @@ intake four times as fast as its durable one; the other two ratios are printed b
 from __future__ import annotations
 
 import argparse
+import mmap
 import os
 import shutil
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from measure import MIB, command, compare, peak, random_files, show, size_in_bytes
 
 from liuhen.vault import LocalVault, Taken, take_many
+from liuhen.vault.disk import Disk, StagedFile
 from liuhen.vault.intake import CORES
+from liuhen.vault.lane import WIDE_BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +40,7 @@ if TYPE_CHECKING:
 
 LIMIT = "openssl dgst -sha256"
 OURS = "liuhen vault, one a core (default)"
-OURS_4 = "liuhen vault, 4 at a time"
+DISK = "the disk alone: written and synced"
 OCFL, OCFL_256 = "ocfl-object.py create (SHA-512)", "ocfl-object.py create, SHA-256"
 OCFL_KEPT = "ocfl-object.py create + sync"
 GOAL_ONE, GOAL_MANY, GOAL_OCFL, GOAL_PEAK = 1.3, 0.9, -4, 64 * MIB
@@ -88,12 +94,13 @@ def _beside_peers(folder: Path, sizes: Sequence[int], rounds: int, title: str, g
             os.link(file, bag / file.name)
         os.sync()  # what the last case left to write is not this one's
 
+    disk = {DISK: lambda: _only_written(target / "written", sizes)} if len(sizes) > 1 else {}
     rows = compare(
-        {
+        disk
+        | {
             LIMIT: command(["openssl", "dgst", "-sha256", *files]),
             "cp + sync": command(["sh", "-c", 'cp -- "$1"/* "$2"/ && sync -- "$2"/* "$2"', "sh", source, target]),
             OURS: lambda: _ours(target / "vault", files, workers=CORES),
-            OURS_4: lambda: _ours(target / "vault", files, workers=4),
             OCFL: command([*OCFL_CREATE, "--srcdir", source, "--objdir", target / "object"]),
             OCFL_KEPT: command(
                 [
@@ -136,6 +143,25 @@ def _peak_of_one(folder: Path, size: int) -> bool:
     print(f"\npeak memory above idle for one file of {size / MIB:.0f} MiB: {above_idle / MIB:.1f} MiB", end="")
     print(f", goal ≤ {GOAL_PEAK / MIB:.0f}: {'met' if met else 'MISSED'}")
     return met
+
+
+def _only_written(folder: Path, sizes: Sequence[int]) -> None:
+    """Write files of these sizes as the vault does, four at a time, from one buffer."""
+    folder.mkdir()
+    block = mmap.mmap(-1, WIDE_BLOCK)
+    block.write(os.urandom(WIDE_BLOCK))
+    data = memoryview(block)
+
+    def write(number: int, size: int) -> None:
+        staged = StagedFile(folder / str(number), Disk())
+        staged.reserve(size)
+        for start in range(0, size, WIDE_BLOCK):
+            staged.write(data[: min(WIDE_BLOCK, size - start)], start)
+        staged.seal(size)
+        staged.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(len(sizes)), sizes))
 
 
 def _ours(root: Path, files: Sequence[Path], *, workers: int) -> None:
