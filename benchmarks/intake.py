@@ -5,8 +5,8 @@ makes files of incompressible bytes, takes them in by every way in turn, prints 
 -sha256` of the same bytes in the same run, and removes everything. Exit 1 when a goal is missed.
 
 openssl only reads and hashes. cp+sync copies durably and hashes nothing. ocfl-object.py and bagit.py hash; ocfl copies
-without sync, bagit moves in place (here: hard links made untimed) and copies nothing. Ours copies, hashes and syncs. For
-many files the disk alone is told as well: our own calls with nothing read or hashed. Where that takes as long as
+without sync, bagit moves in place (here: hard links made untimed) and copies nothing. Ours copies, hashes and syncs.
+For many files the disk alone is told as well: our own calls with nothing read or hashed. Where that takes as long as
 openssl, the disk was the limit of the run.
 
 ocfl-object.py has the digest that it comes with (SHA-512), or ours; it is run as it comes, which leaves the copy in the
