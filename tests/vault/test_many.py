@@ -96,9 +96,9 @@ def test_files_are_read_while_others_wait_for_the_disk_but_not_without_end(
     vault = LocalVault(root, disk=disk, narrow_up_to=narrow_up_to)
     taking = threading.Thread(target=lambda: outcomes.extend(take_many(vault, dock(tmp_path, 30), workers=2)))
     taking.start()
-    until(lambda: disk.staged == 6)
+    until(lambda: disk.staged == 10)
     time.sleep(0.2)
-    assert disk.staged == 6, "two that are read, and four that wait"
+    assert disk.staged == 10, "two that are read, and eight that wait"
     assert list(vault.digests()) == []
     disk.may_go_on.set()
     taking.join()

@@ -33,7 +33,7 @@ class Outcome:
 
 
 CORES: Final = os.cpu_count() or 1
-_SEALED_AT_ONCE: Final = 4
+_SEALED_AT_ONCE: Final = 8
 """Files that may wait for the disk while others are read; then reading waits, for their blocks are held in memory."""
 _AHEAD: Final = 64
 """Files that may be through before an earlier, larger one."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from liuhen.vault.port import Progress
 
 _IDLE_WIDE = 3
-_IDLE_NARROW = 6
+_IDLE_NARROW = 10
 _READ_BLOCK = 1 << 20
 NOTHING: Final = Mark(size_bytes=0, digest=sha256(b""))
 _NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
