@@ -3,7 +3,6 @@
 import gc
 import re
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,17 +30,17 @@ def _huge_bytes() -> int:
 
 @pytest.mark.parametrize("make", [narrow, wide])
 def test_the_threads_of_a_lane_end_with_it(make: Callable[[], Lane]) -> None:
-    before = threading.active_count()
+    before = set(threading.enumerate())
     lane = make()
     for runner in (lane.hasher, lane.writer):
         runner.submit(lambda: None).result()
-    assert threading.active_count() > before
+    own = set(threading.enumerate()) - before
+    assert own
     del lane, runner
     gc.collect()
-    last = time.monotonic() + 10
-    while threading.active_count() > before:
-        assert time.monotonic() < last
-        time.sleep(0.01)
+    for thread in own:
+        thread.join(10)
+        assert not thread.is_alive()
 
 
 @pytest.mark.parametrize("make", [narrow, wide])
