@@ -30,7 +30,6 @@ from measure import MIB, command, compare, peak, random_files, show, size_in_byt
 
 from liuhen.vault import LocalVault, Taken, take_many
 from liuhen.vault.disk import Disk, StagedFile
-from liuhen.vault.intake import CORES
 from liuhen.vault.lane import WIDE_BLOCK
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def _beside_peers(folder: Path, sizes: Sequence[int], rounds: int, title: str, g
         | {
             LIMIT: command(["openssl", "dgst", "-sha256", *files]),
             "cp + sync": command(["sh", "-c", 'cp -- "$1"/* "$2"/ && sync -- "$2"/* "$2"', "sh", source, target]),
-            OURS: lambda: _ours(target / "vault", files, workers=CORES),
+            OURS: lambda: _ours(target / "vault", files),
             OCFL: command([*OCFL_CREATE, "--srcdir", source, "--objdir", target / "object"]),
             OCFL_KEPT: command(
                 [
@@ -138,7 +137,7 @@ def _faster_than_ocfl(rows: Sequence[Row]) -> bool:
 
 def _peak_of_one(folder: Path, size: int) -> bool:
     files = _make(folder / "source", [size])
-    above_idle = peak(lambda: _ours(folder / "vault", files, workers=CORES))
+    above_idle = peak(lambda: _ours(folder / "vault", files))
     met = above_idle <= GOAL_PEAK
     print(f"\npeak memory above idle for one file of {size / MIB:.0f} MiB: {above_idle / MIB:.1f} MiB", end="")
     print(f", goal ≤ {GOAL_PEAK / MIB:.0f}: {'met' if met else 'MISSED'}")
@@ -164,8 +163,8 @@ def _only_written(folder: Path, sizes: Sequence[int]) -> None:
         list(pool.map(write, range(len(sizes)), sizes))
 
 
-def _ours(root: Path, files: Sequence[Path], *, workers: int) -> None:
-    for outcome in take_many(LocalVault(root), files, workers=workers):
+def _ours(root: Path, files: Sequence[Path]) -> None:
+    for outcome in take_many(LocalVault(root), files):
         if not isinstance(outcome.result, Taken) or outcome.result.already_held:
             raise RuntimeError(f"{outcome.source.name}: {outcome.result}")
 

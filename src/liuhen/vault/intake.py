@@ -9,7 +9,6 @@ end, ten of them at a time, that is a quarter faster. Each file has its own resu
 from __future__ import annotations
 
 import os
-import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -35,8 +34,6 @@ class Outcome:
 CORES: Final = os.cpu_count() or 1
 _SEALED_AT_ONCE: Final = 8
 """Files that may wait for the disk while others are read; then reading waits, for their blocks are held in memory."""
-_AHEAD: Final = 64
-"""Files that may be through before an earlier, larger one."""
 
 
 def take_many(
@@ -47,22 +44,16 @@ def take_many(
     `progress` is called from the workers. Closing the iterator early waits for the files under way and starts no more.
     """
     waiting: deque[Future[Future[Outcome]]] = deque()
-    room = threading.Semaphore(workers + _SEALED_AT_ONCE)
     with (
         ThreadPoolExecutor(_SEALED_AT_ONCE, "vault-seal") as sealers,
         ThreadPoolExecutor(workers, "vault-read") as readers,
     ):
 
         def read(source: Path) -> Future[Outcome]:
-            room.acquire()
             try:
                 receiver = vault.receive_file(source, progress=progress)
             except (Refusal, IntegrityError) as refusal:
-                room.release()
                 return _done(Outcome(source=source, result=refusal))
-            except BaseException:
-                room.release()
-                raise
             return sealers.submit(seal, source, receiver)
 
         def seal(source: Path, receiver: Receiver) -> Outcome:
@@ -70,13 +61,11 @@ def take_many(
                 return Outcome(source=source, result=receiver.commit())
             except (Refusal, IntegrityError) as refusal:
                 return Outcome(source=source, result=refusal)
-            finally:
-                room.release()
 
         try:
             for source in sources:
                 waiting.append(readers.submit(read, source))
-                if len(waiting) > _AHEAD:
+                if len(waiting) == workers + _SEALED_AT_ONCE:
                     yield waiting.popleft().result().result()
             while waiting:
                 yield waiting.popleft().result().result()

@@ -108,23 +108,17 @@ class _Caller:
 
 
 class _Behind:
-    """Runs calls in threads of its own, which begin with the first call and end with their owner."""
+    """Runs calls in threads of its own, which end with their owner."""
 
     def __init__(self, threads: int, name: str) -> None:
         self._errands: SimpleQueue[Errand | None] = SimpleQueue()
-        self._threads = [
-            threading.Thread(target=_run_all, args=(self._errands,), name=name, daemon=True) for _ in range(threads)
-        ]
-        self._is_begun = False
+        for _ in range(threads):
+            threading.Thread(target=_run_all, args=(self._errands,), name=name, daemon=True).start()
         self._end = weakref.finalize(self, _end, self._errands, threads)
 
     def submit(self, call: Callable[..., None], /, *arguments: object) -> Errand:
         errand = Errand(call, arguments)
         self._errands.put(errand)
-        if not self._is_begun:
-            self._is_begun = True
-            for thread in self._threads:
-                thread.start()
         return errand
 
     def shutdown(self) -> None:
