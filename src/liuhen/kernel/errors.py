@@ -28,16 +28,7 @@ class Text:
 
 
 class LiuhenError(Exception):
-    """Root of the errors that this product raises on purpose. They can be pickled, for another process to raise."""
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _same_error, (type(self), self.args, vars(self))
-
-
-def _same_error(kind: type[LiuhenError], arguments: tuple[object, ...], values: dict[str, object]) -> LiuhenError:
-    error = kind.__new__(kind, *arguments)
-    vars(error).update(values)
-    return error
+    """Root of the errors that this product raises on purpose."""
 
 
 class Refusal(LiuhenError):

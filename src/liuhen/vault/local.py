@@ -71,11 +71,6 @@ class LocalVault:
         except OSError as error:
             raise refusals.unwritten(error) from error
 
-    @property
-    def root(self) -> Path:
-        """The folder, for another process to open the same vault."""
-        return self._root
-
     def take_file(self, source: Path, *, progress: Progress | None = None) -> Taken:
         """Copy `source` in; durable when this returns. See `Vault.take_file`."""
         with self.receive_file(source, progress=progress) as receiver:

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from liuhen.kernel.identity import ObjectName
-from liuhen.office.capture.docking import run as running
 from liuhen.office.capture.docking import station as engine
 from liuhen.office.capture.docking.station import Station
-from liuhen.office.capture.originals import vault
 from liuhen.office.journal.models import JournalEntry
-from liuhen.vault import take_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,12 +52,6 @@ class Heard:
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "PAUSE_SECONDS", 0.0)
-
-
-@pytest.fixture
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the bytes be taken in this process, where a test can spoil what the vault does."""
-    monkeypatch.setattr(running, "take_files", lambda sources, **options: take_many(vault(), sources, **options))
 
 
 @pytest.fixture

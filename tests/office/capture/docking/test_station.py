@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,18 +21,17 @@ from liuhen.office.journal.audit import audit
 from liuhen.office.journal.models import JournalEntry
 from liuhen.office.people.actions import rule_other_files
 from liuhen.office.people.models import OtherFiles
-from liuhen.vault import Lost, local
+from liuhen.vault import local
 from office.capture.docking.conftest import DOCK, MP4, Heard, entries, film, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
     from liuhen.office.capture.docking.station import Station
     from liuhen.office.devices.models import Device
     from liuhen.office.people.models import Officer, Unit
-    from liuhen.vault import Taken
 
 pytestmark = pytest.mark.django_db
 
@@ -178,7 +176,6 @@ class TestNothingLostNothingTwice:
         assert not Recording.objects.exists()
         assert Docking.objects.get().ended_at is None
 
-    @pytest.mark.usefixtures("in_this_process")
     def test_pulled_away_in_the_middle_the_docking_breaks_off_and_goes_on_when_it_is_back(
         self,
         make_station: Callable[..., Station],
@@ -238,27 +235,6 @@ class TestNothingLostNothingTwice:
         assert Recording.objects.get() == held
         assert DockFile.objects.get().state == FileState.HELD
 
-    def test_when_the_process_that_takes_files_dies_the_next_pass_takes_what_is_left(
-        self, make_station: Callable[..., Station], camera: Path, heard: Heard, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        for sequence in range(1, 81):
-            film(camera, sequence)
-        real, passes = running.take_files, []
-
-        def dying(sources: Iterator[Path], **options: Any) -> Iterator[Taken]:
-            passes.append(1)
-            outcomes = real(sources, **options)
-            yield from itertools.islice(outcomes, 3 if len(passes) == 1 else None)
-            if len(passes) == 1:
-                raise Lost("killed")
-
-        monkeypatch.setattr(running, "take_files", dying)
-        run(make_station())
-        assert len(passes) == 2
-        assert heard.ends == ["completed"]
-        assert (Recording.objects.count(), IntakeResult.objects.count()) == (80, 80)
-        assert [str(fault) for fault in audit()] == []
-
 
 class TestRefusals:
     def test_an_empty_file_is_refused_once(self, make_station: Callable[..., Station], camera: Path) -> None:
@@ -271,7 +247,6 @@ class TestRefusals:
         assert [row.reason for row in IntakeResult.objects.all()] == ["empty-file"]
         assert Docking.objects.count() == 2
 
-    @pytest.mark.usefixtures("in_this_process")
     def test_a_full_disk_pauses_the_docking_and_refuses_nothing(
         self, make_station: Callable[..., Station], camera: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -287,7 +262,6 @@ class TestRefusals:
         run(station)
         assert (Recording.objects.count(), Docking.objects.get().outcome) == (3, "completed")
 
-    @pytest.mark.usefixtures("in_this_process")
     def test_a_file_that_cannot_be_read_is_refused_after_some_passes_and_the_others_are_in(
         self, make_station: Callable[..., Station], camera: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

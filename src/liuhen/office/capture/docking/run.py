@@ -17,8 +17,7 @@ from liuhen.kernel.errors import IntegrityError, Refusal
 from liuhen.media.signature import HEAD_BYTES, recognise
 from liuhen.office.capture.intake import refuse_other_files
 from liuhen.office.capture.naming import clean_name
-from liuhen.office.capture.originals import take_files
-from liuhen.vault import Lost
+from liuhen.vault import Taken, take_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from liuhen.office.capture.docking.manifest import Listed
     from liuhen.office.capture.docking.models import DockFile, Docking
-    from liuhen.vault import Taken
+    from liuhen.vault import Vault
 
 logger = logging.getLogger("liuhen.dock")
 RATE_OVER_SECONDS: Final = 10.0
@@ -88,9 +87,9 @@ class Run:
         self._marks: deque[tuple[float, int]] = deque([(time.monotonic(), 0)])
         self._thread: threading.Thread | None = None
 
-    def start(self, *, workers: int) -> None:
+    def start(self, vault: Vault, *, workers: int) -> None:
         """Begin to take files, `workers` at a time."""
-        self._thread = threading.Thread(target=self._feed, args=(workers,), name="dock", daemon=True)
+        self._thread = threading.Thread(target=self._feed, args=(vault, workers), name="dock", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -121,15 +120,13 @@ class Run:
         then, before = self._marks[0]
         return round((done - before) / (now - then)) if now > then else 0
 
-    def _feed(self, workers: int) -> None:
+    def _feed(self, vault: Vault, workers: int) -> None:
         error: BaseException | None = None
         try:
-            for outcome in take_files(self._paths(), workers=workers, progress=self._progress):
+            for outcome in take_many(vault, self._paths(), workers=workers, progress=self._progress):
                 self._queue.put(Outcome(run=self, file=self.files[outcome.source], result=outcome.result))
         except Stopped:
             logger.info("%s: stopped", self.docking.source)
-        except Lost:
-            logger.exception("%s: what is left is taken with the next pass", self.docking.source)
         except BaseException as caught:  # noqa: BLE001 - handed to the station, which raises it
             error = caught
         self._queue.put(End(run=self, error=error))

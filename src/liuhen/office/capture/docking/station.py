@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import logging
 import queue
+import sys
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
@@ -25,12 +27,13 @@ from liuhen.office.capture.docking.run import Outcome as FileOutcome
 from liuhen.office.capture.docking.sources import device_of, name_of, places_in
 from liuhen.office.capture.intake import Offer
 from liuhen.office.capture.models import IntakeWay
+from liuhen.office.capture.originals import vault
 from liuhen.office.devices.queries import users_at
 from liuhen.office.people.queries import officer_by_number
 from liuhen.vault.intake import CORES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from liuhen.kernel.identity import ObjectName
@@ -45,6 +48,7 @@ logger = logging.getLogger("liuhen.dock")
 FIRST_BATCH: Final = 32  # the first files of a run show soon; then twice as many at a time, up to BATCH
 BATCH: Final = 128
 GATHER_SECONDS: Final = 0.5  # a file waits so long for others to be written down with
+SWITCH_SECONDS: Final = 0.0002  # see `_sharing`
 AHEAD: Final = 2 * BATCH  # outcomes that may wait to be written down; then the vault waits for the journal
 MOST_PASSES: Final = 3
 MOST_WAITS: Final = 15  # looks; then what stands still is listed without what a device writes without end
@@ -225,18 +229,19 @@ class Station:
         watched.passes += 1
         self._room = FIRST_BATCH
         running = sum(one.run is not None for one in self._watched.values())
-        watched.run.start(workers=max(1, CORES // running))
+        watched.run.start(vault(), workers=max(1, CORES // running))
 
     def work(self, *, seconds: float) -> None:
         """Write down what the runs hand on, for about so long, or until nothing more is on its way."""
         until = time.monotonic() + seconds
-        while self.is_taking and (left := until - time.monotonic()) > 0:
-            self._save_progress()
-            try:
-                first = self._queue.get(timeout=min(left, SAVE_EVERY_SECONDS))
-            except queue.Empty:
-                continue
-            self._take_down(first)
+        with _sharing():
+            while self.is_taking and (left := until - time.monotonic()) > 0:
+                self._save_progress()
+                try:
+                    first = self._queue.get(timeout=min(left, SAVE_EVERY_SECONDS))
+                except queue.Empty:
+                    continue
+                self._take_down(first)
 
     def _take_down(self, first: FileOutcome | End) -> None:
         """Write down one outcome and those that come right behind it, as far as they go into one transaction."""
@@ -404,3 +409,18 @@ class Station:
             except queue.Empty:
                 continue
         self._settle([item for item in left if not isinstance(item, End)])
+
+
+@contextmanager
+def _sharing() -> Iterator[None]:
+    """Let the vault's threads have the interpreter soon while rows are written.
+
+    Each needs it for some microseconds between two system calls; where it has to wait the usual 5 ms for them, the
+    second core stands still for as long as the first one writes rows.
+    """
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
