@@ -341,6 +341,7 @@ TABLE = {
         {"hint": "silent", "from_ms": 0, "to_ms": 20_000, "reason": "会议室未开麦克风"},
         wrong="keeper",
     ),
+    "hints_take_hint_back": act("handler", "loose", {"hint": "silent", "from_ms": 0, "to_ms": 20_000}, wrong="keeper"),
     "hints_waveform": view("loose"),
     "access_sprite": view("loose"),
     "records_to_file": Row("handler", wrong="administrator"),

@@ -1,7 +1,8 @@
 """What a row must offer so that its acts can stand in the journal, and that audit can find a changed row.
 
 The state of a row is every column of its own (and the relations it names), in canonical JSON. A field that is derived
-from others and may be computed anew is named in `DERIVED_FIELDS` and stays out.
+from others and may be computed anew is named in `DERIVED_FIELDS` and stays out. A column that came when there were rows
+already is named in `LATER_FIELDS` and stays out while it is null, so that old rows are still as their entries say.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Journaled(models.Model):
 
     KIND: ClassVar[str]
     DERIVED_FIELDS: ClassVar[frozenset[str]] = frozenset()
+    LATER_FIELDS: ClassVar[frozenset[str]] = frozenset()
     STATE_RELATIONS: ClassVar[tuple[str, ...]] = ()
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -51,6 +53,9 @@ class Journaled(models.Model):
     def journal_state(self) -> dict[str, Json]:
         """Return the row as canonical JSON, to be digested after each act."""
         state: dict[str, Json] = {name: _as_json(getattr(self, name)) for name in _columns(type(self))}
+        for name in _later_columns(type(self)):
+            if state[name] is None:
+                del state[name]
         for relation in self.STATE_RELATIONS:
             state[relation] = sorted(key.hex for key in getattr(self, relation).values_list("pk", flat=True))
         return state
@@ -66,6 +71,13 @@ def _columns(model: type[Journaled]) -> tuple[str, ...]:
     """Name the columns whose values are the state of a row."""
     fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented API
     return tuple(field.attname for field in fields if field.name not in model.DERIVED_FIELDS)
+
+
+@functools.cache
+def _later_columns(model: type[Journaled]) -> tuple[str, ...]:
+    """Name the columns that are no part of the state while they are null."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - as above
+    return tuple(field.attname for field in fields if field.name in model.LATER_FIELDS)
 
 
 def _as_json(value: Any) -> Json:

@@ -253,13 +253,13 @@ class TestPuttingAside:
         look(recording, now)
         page = client_of_handler.get(f"/recordings/{recording.pk}/").content.decode()
         assert "1 处提示待看" in page
-        assert f"/recordings/{recording.pk}/hints/aside" in page
+        assert f"/recordings/{recording.pk}/hints/aside?page=" in page
         assert self.aside(client_of_handler, recording).status_code == 302
         page = client_of_handler.get(f"/recordings/{recording.pk}/").content.decode()
         assert "0 处提示待看" in page
         assert "执法仪放在口袋里" in page
         assert "看过提示，不成问题" in page  # the chain of custody
-        assert f"/recordings/{recording.pk}/hints/aside" not in page
+        assert f"/recordings/{recording.pk}/hints/aside?page=" not in page
 
     def test_there_is_one_entry_however_often_it_is_said(
         self, recording: Recording, now: datetime, client_of_handler: Client
@@ -314,3 +314,82 @@ class TestPuttingAside:
         client = sign_in(make_officer(Role.DEVICE_KEEPER))
         assert self.aside(client, recording).status_code == 403
         assert "hints/aside" not in client.get(f"/recordings/{recording.pk}/").content.decode()
+
+
+@pytest.mark.usefixtures("seen")
+class TestTakingBack:
+    def post(self, client: Client, recording: Recording, what: str, **given: object) -> HttpResponse:
+        stretch = {"hint": "black", "from_ms": 1000, "to_ms": 9000} | given
+        return client.post(f"/recordings/{recording.pk}/hints/{what}", stretch)
+
+    @pytest.fixture
+    def put_aside(self, recording: Recording, now: datetime, client_of_handler: Client) -> Recording:
+        look(recording, now)
+        self.post(client_of_handler, recording, "aside", reason="执法仪放在口袋里")
+        return recording
+
+    def test_a_hint_that_was_put_aside_waits_again_and_both_stay_on_record(
+        self, put_aside: Recording, client_of_handler: Client
+    ) -> None:
+        page = client_of_handler.get(f"/recordings/{put_aside.pk}/").content.decode()
+        assert f"/recordings/{put_aside.pk}/hints/aside/take-back" in page
+        answer = self.post(client_of_handler, put_aside, "aside/take-back")
+        page = client_of_handler.get(answer["Location"]).content.decode()
+        assert "已撤回，提示恢复为待看。" in page
+        assert "1 处提示待看" in page
+        assert "hints/aside/take-back" not in page
+        assert "看过提示，不成问题" in page
+        assert "撤回“不成问题”，提示待看" in page
+        assert list(audit()) == []
+
+    def test_it_can_be_put_aside_again_with_another_reason(
+        self, put_aside: Recording, client_of_handler: Client
+    ) -> None:
+        self.post(client_of_handler, put_aside, "aside/take-back")
+        self.post(client_of_handler, put_aside, "aside", reason="镜头盖未取下")
+        told = hints_of(put_aside)
+        assert told is not None
+        assert [span.aside for span in told.spans] == ["镜头盖未取下"]
+        assert HintAside.objects.count() == 2
+        assert list(audit()) == []
+
+    def test_taken_back_twice_there_is_one_entry(self, put_aside: Recording, client_of_handler: Client) -> None:
+        for _again in range(2):
+            assert self.post(client_of_handler, put_aside, "aside/take-back").status_code == 302
+        assert JournalEntry.objects.filter(type="hint.taken-back").count() == 1
+
+    def test_what_put_aside_a_longer_stretch_is_taken_back_whole(
+        self,
+        put_aside: Recording,
+        now: datetime,
+        client_of_handler: Client,
+        seen: list[Analysis | Unseen],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(actions, "METHOD", 2)
+        parts = (Span(from_ms=1500, to_ms=4000, hint="black"), Span(from_ms=5000, to_ms=8000, hint="black"))
+        seen.append(Analysis(reached_ms=60_000, spans=parts))
+        look(put_aside, now)
+        self.post(client_of_handler, put_aside, "aside/take-back", from_ms=1500, to_ms=4000)
+        told = hints_of(put_aside)
+        assert told is not None
+        assert [span.aside for span in told.spans] == [None, None]
+
+    def test_another_hint_stays_put_aside(self, put_aside: Recording, client_of_handler: Client) -> None:
+        self.post(client_of_handler, put_aside, "aside/take-back", hint="silent")
+        self.post(client_of_handler, put_aside, "aside/take-back", to_ms=9001)
+        assert HintAside.objects.get().taken_back_at is None
+
+    def test_who_may_only_see_the_recording_takes_nothing_back(
+        self,
+        put_aside: Recording,
+        make_officer: Callable[..., Officer],
+        sign_in: Callable[[Officer], Client],
+    ) -> None:
+        client = sign_in(make_officer(Role.DEVICE_KEEPER))
+        assert self.post(client, put_aside, "aside/take-back").status_code == 403
+        assert "take-back" not in client.get(f"/recordings/{put_aside.pk}/").content.decode()
+
+    def test_a_row_from_before_it_could_be_taken_back_is_still_as_its_entry_says(self, put_aside: Recording) -> None:
+        state = put_aside.hints_aside.get().journal_state()
+        assert {"taken_back_by_id", "taken_back_at"}.isdisjoint(state)

@@ -1,7 +1,7 @@
-"""What the machine does about hints: take up what is left, write down what was seen; and one act of people.
+"""What the machine does about hints: take up what is left, write down what was seen; and what people say of them.
 
 What the machine does has no entries: its rows are derived from originals, and are written over when looked at anew.
-That an officer put a hint aside, and why, has one.
+That an officer put a hint aside, and why, has one, and so has taking that back.
 """
 
 from __future__ import annotations
@@ -108,13 +108,39 @@ def put_aside(
         hold(recording)
         refuse_if_filed(recording)
         stretch: dict[str, Json] = {"hint": hint.value, "from_ms": from_ms, "to_ms": to_ms}
-        standing = HintAside.objects.filter(recording=recording, **stretch).first()
+        standing = HintAside.objects.filter(recording=recording, taken_back_at=None, **stretch).first()
         if standing is not None:
             return standing
         _refuse_unknown(recording, stretch)
         row = HintAside.objects.create(recording=recording, **stretch, reason=reason, put_by=officer, put_at=at)
         record("hint.put-aside", row, {"recording": recording.id.hex, **stretch, "reason": reason})
         return row
+
+
+def take_back(
+    *,
+    recording: Recording,
+    hint: HintKind,
+    from_ms: int,
+    to_ms: int,
+    officer: Officer,
+    by: ObjectName,
+    at: datetime,
+) -> None:
+    """Let a hint wait again that was put aside; both stay on record.
+
+    Whatever put it aside is taken back whole, and where nothing did, nothing happens.
+    """
+    with act(by=by, at=at) as record:
+        hold(recording)
+        refuse_if_filed(recording)
+        for row in HintAside.objects.filter(recording=recording, hint=hint, taken_back_at=None).order_by("pk"):
+            if not row.covers(hint, from_ms, to_ms):
+                continue
+            row.taken_back_by, row.taken_back_at = officer, at
+            row.save(update_fields=["taken_back_by", "taken_back_at"])
+            stretch: dict[str, Json] = {"hint": row.hint, "from_ms": row.from_ms, "to_ms": row.to_ms}
+            record("hint.taken-back", row, {"recording": recording.id.hex, **stretch, "reason": row.reason})
 
 
 def _refuse_unknown(recording: Recording, stretch: Mapping[str, object]) -> None:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from liuhen.office.capture.hints import actions, views
 from liuhen.office.capture.hints import permissions as _permissions  # noqa: F401 - registers the verb
-from liuhen.office.capture.hints.forms import AsideForm
+from liuhen.office.capture.hints.forms import AsideForm, HintForm
 from liuhen.office.capture.hints.models import LONGEST_REASON, HintKind
 from liuhen.office.capture.hints.queries import HintsTold, hints_of
 from liuhen.office.capture.queries import recording_of
@@ -26,12 +26,17 @@ def hints(request: Any, recording_id: Id) -> HintsTold:
     return found(hints_of(row))
 
 
-class HintAsideGiven(Given):
-    """A hint that was looked at and is nothing: named by what it is and where it lies, with the reason."""
+class HintGiven(Given):
+    """A hint, named by what it is and where it lies."""
 
     hint: HintKind
     from_ms: int = Field(ge=0)
     to_ms: int = Field(ge=0)
+
+
+class HintAsideGiven(HintGiven):
+    """A hint that was looked at and is nothing, with the reason."""
+
     reason: str = Field(min_length=1, max_length=LONGEST_REASON)
 
 
@@ -41,6 +46,14 @@ def put_hint_aside(request: Any, recording_id: Id, given: HintAsideGiven) -> Hin
     row = opened(request.officer, "hints.put_aside", recording_of(request.officer, recording_id))
     told = checked(AsideForm(form_of(given)))
     actions.put_aside(recording=row, **told, officer=request.officer, **who(request))
+    return found(hints_of(row))
+
+
+@router.post("/recordings/{recording_id}/hints/aside/take-back", response=HintsTold, auth=api_door("hints.put_aside"))
+def take_hint_back(request: Any, recording_id: Id, given: HintGiven) -> HintsTold:
+    """Let a hint wait again that was put aside. Both stay on record."""
+    row = opened(request.officer, "hints.put_aside", recording_of(request.officer, recording_id))
+    actions.take_back(recording=row, **checked(HintForm(form_of(given))), officer=request.officer, **who(request))
     return found(hints_of(row))
 
 

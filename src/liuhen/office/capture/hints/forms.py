@@ -1,4 +1,4 @@
-"""The form of putting a hint aside: it reads which one and why, and decides nothing."""
+"""The forms of putting a hint aside and of taking that back: they read which one and why, and decide nothing."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from liuhen.office.capture.hints.models import LONGEST_REASON, HintKind
 from liuhen.office.people.inputs import OfficeForm
 
 
-class AsideForm(OfficeForm):
-    """One hint, named by what it is and where it lies, and the reason for which it is nothing."""
+class HintForm(OfficeForm):
+    """One hint, named by what it is and where it lies."""
 
     hint = forms.ChoiceField(label=_("提示"), choices=HintKind.choices)
     from_ms = forms.IntegerField(label=_("自（毫秒）"), min_value=0)
     to_ms = forms.IntegerField(label=_("至（毫秒）"), min_value=0)
-    reason = forms.CharField(label=_("理由"), max_length=LONGEST_REASON)
 
     def clean_hint(self) -> HintKind:
         """Return the kind."""
@@ -29,3 +28,9 @@ class AsideForm(OfficeForm):
         if given.get("from_ms", 0) > given.get("to_ms", given.get("from_ms", 0)):
             self.add_error("to_ms", _("不能早于开始。"))
         return given
+
+
+class AsideForm(HintForm):
+    """A hint, and the reason for which it is nothing."""
+
+    reason = forms.CharField(label=_("理由"), max_length=LONGEST_REASON)

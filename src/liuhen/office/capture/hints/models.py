@@ -3,8 +3,8 @@
 Derived from the original and made anew when the method changes; so not journaled, and no duty ever rests on a row here.
 Times are milliseconds from the start of the file, as a player counts.
 
-That a person looked at a hint and put it aside, and why, is their act and stays: of it there is an entry. It outlives
-the looking: what a newer method finds within the same stretch is put aside too.
+That a person looked at a hint and put it aside, and why, is their act and stays: of it there is an entry, and another
+when it is taken back. It outlives the looking: what a newer method finds within the same stretch is put aside too.
 """
 
 from __future__ import annotations
@@ -62,9 +62,10 @@ class HintKind(models.TextChoices):
 
 
 class HintAside(Journaled):
-    """A hint that a person has looked at and put aside, with the reason."""
+    """A hint that a person has looked at and put aside, with the reason; it stands until somebody takes it back."""
 
     KIND = "hint-aside"
+    LATER_FIELDS = frozenset({"taken_back_by", "taken_back_at"})
     recording = models.ForeignKey(
         "capture.Recording", on_delete=models.PROTECT, related_name="hints_aside", verbose_name=_("录像")
     )
@@ -74,10 +75,18 @@ class HintAside(Journaled):
     reason = models.CharField(_("理由"), max_length=LONGEST_REASON)
     put_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="hints_aside", verbose_name=_("登记人"))
     put_at = models.DateTimeField(_("登记时间"))
+    taken_back_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, related_name="taken_back_hints", verbose_name=_("撤回人")
+    )
+    taken_back_at = models.DateTimeField(_("撤回时间"), null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["recording", "hint", "from_ms", "to_ms"], name="hint_put_aside_once")
+            models.UniqueConstraint(
+                fields=["recording", "hint", "from_ms", "to_ms"],
+                condition=models.Q(taken_back_at=None),
+                name="hint_put_aside_once",
+            )
         ]
 
     def __str__(self) -> str:

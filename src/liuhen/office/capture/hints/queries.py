@@ -82,7 +82,8 @@ def hints_by_recording(recordings: Iterable[Recording]) -> dict[UUID, HintsTold]
     """Return the hints of recordings, by the recording's key; without those of which there are none."""
     rows = Hints.objects.filter(file__recording__in=list(recordings)).defer("peaks", "sheet").select_related("file")
     aside: dict[UUID, list[HintAside]] = defaultdict(list)
-    for one in HintAside.objects.filter(recording__in=[row.file.recording_id for row in rows]).order_by("pk"):
+    keys = [row.file.recording_id for row in rows]
+    for one in HintAside.objects.filter(recording__in=keys, taken_back_at=None).order_by("pk"):
         aside[one.recording_id].append(one)
     return {row.file.recording_id: HintsTold.of(row, aside[row.file.recording_id]) for row in rows}
 

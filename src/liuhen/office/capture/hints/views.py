@@ -1,4 +1,4 @@
-"""Hints of a recording, for officers who may view it: spans as JSON, the sound as drawn; and putting a hint aside.
+"""Hints of a recording, for officers who may view it: spans as JSON, the sound as drawn; and what they say of one.
 
 No entry is written of reading them: where something looks empty, and how loud it was, shows nobody what was filmed. The
 small pictures do show it: they are handed out by `access`, which writes the viewing down.
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from liuhen.office.capture import permissions as _permissions  # noqa: F401 - registers the verbs
 from liuhen.office.capture.hints import actions, telling
 from liuhen.office.capture.hints import permissions as _own_permissions  # noqa: F401 - registers the verb
-from liuhen.office.capture.hints.forms import AsideForm
+from liuhen.office.capture.hints.forms import AsideForm, HintForm
 from liuhen.office.capture.hints.queries import hints_of, peaks_of
 from liuhen.office.capture.parameters import key_of
 from liuhen.office.capture.queries import recording_of
@@ -25,6 +25,7 @@ from liuhen.office.people.doors import door, opened
 from liuhen.office.people.inputs import done, refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from liuhen.office.capture.models import Recording
@@ -70,13 +71,25 @@ def outline(request: Any, recording_id: UUID) -> HttpResponse:
 @door("hints.put_aside")
 @require_POST
 def put_aside(request: Any, recording_id: UUID) -> HttpResponse:
-    """Put a hint aside, with the reason; back to the page of `?page=`, which shows the visit, or of the recording."""
+    """Put a hint aside, with the reason."""
+    said = _("提示已登记为不成问题。")
+    return _say(request, recording_id, AsideForm(request.POST), actions.put_aside, said)
+
+
+@door("hints.put_aside")
+@require_POST
+def take_back(request: Any, recording_id: UUID) -> HttpResponse:
+    """Let a hint wait again that was put aside."""
+    return _say(request, recording_id, HintForm(request.POST), actions.take_back, _("已撤回，提示恢复为待看。"))
+
+
+def _say(request: Any, recording_id: UUID, form: HintForm, action: Callable[..., object], said: str) -> HttpResponse:
+    """Do what a form asks for; back to the page of `?page=`, which shows the visit, or of the recording."""
     row = _recording(request, recording_id, "hints.put_aside")
     page = key_of(request.GET.get("page")) or row.pk
-    form = AsideForm(request.POST)
     who = {"officer": request.officer, "by": request.officer.object_name, "at": timezone.now()}
-    if form.attempt(lambda: actions.put_aside(recording=row, **form.cleaned_data, **who)):
-        return done(request, _("提示已登记为不成问题。"), "capture:recording", page)
+    if form.attempt(lambda: action(recording=row, **form.cleaned_data, **who)):
+        return done(request, said, "capture:recording", page)
     if form.refusal is None:
         raise BadRequest(str(dict(form.errors)))  # the page's own forms send nothing wrong
     return refused(request, form.refusal, "capture:recording", page)
