@@ -258,7 +258,7 @@ class TestPuttingAside:
         page = client_of_handler.get(f"/recordings/{recording.pk}/").content.decode()
         assert "0 处提示待看" in page
         assert "执法仪放在口袋里" in page
-        assert "看过提示，不成问题" in page  # the chain of custody
+        assert "看过提示，不成问题 画面全黑" in page  # the chain of custody
         assert f"/recordings/{recording.pk}/hints/aside?page=" not in page
 
     def test_there_is_one_entry_however_often_it_is_said(
@@ -339,7 +339,7 @@ class TestTakingBack:
         assert "1 处提示待看" in page
         assert "hints/aside/take-back" not in page
         assert "看过提示，不成问题" in page
-        assert "撤回“不成问题”，提示待看" in page
+        assert "撤回“不成问题”，提示待看 画面全黑" in page
         assert list(audit()) == []
 
     def test_it_can_be_put_aside_again_with_another_reason(
