@@ -71,6 +71,19 @@ def test_a_click_on_the_timeline_seeks_there(signed_in: Callable[..., Visitor]) 
     expect(other).to_have_class(re.compile("is-playing"))
 
 
+def test_the_clock_of_the_playhead_stands_on_no_label_of_the_scale(signed_in: Callable[..., Visitor]) -> None:
+    page = open_inspection(signed_in("handler2"))
+    labels = page.locator("text.hour")
+    under, other = labels.nth(1), labels.nth(0)
+    box = under.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(under).to_be_hidden()
+    expect(other).to_be_visible()
+    page.mouse.click(box["x"] + box["width"] / 2 + 120, box["y"] + box["height"] / 2)
+    expect(under).to_be_visible()
+
+
 def test_watching_stands_in_the_chain_of_custody_with_the_facts_beside_it(signed_in: Callable[..., Visitor]) -> None:
     officer = signed_in("reviewer")
     page = open_inspection(officer)
