@@ -15,11 +15,6 @@ export interface Gap {
   explained: boolean;
 }
 
-/** Half the width of the playhead's clock, and where a label of the scale lies beside its line, in pixels. */
-const HALF_TAG = 34;
-const LABEL_FROM = 5;
-const LABEL_TO = 56;
-
 export class Timeline {
   readonly #root: HTMLElement;
   readonly #lanes: SVGSVGElement;
@@ -96,20 +91,11 @@ export class Timeline {
     const time = this.#root.querySelector("[data-playhead-time]");
     if (time !== null) time.textContent = clockTime(at);
     this.#root.querySelector("[data-playhead]")?.setAttribute("visibility", "visible");
-    this.#makeRoomAt(share);
+    this.zoom.makeRoomAt(share);
     for (const piece of this.#root.querySelectorAll<SVGElement>("[data-recording]")) {
       piece.classList.toggle("is-playing", playing.includes(piece.dataset["recording"] ?? ""));
     }
     if (follow) this.zoom.reveal(share);
-  }
-
-  /** Lets labels of the scale step aside that the playhead's clock would cut in two. */
-  #makeRoomAt(share: number): void {
-    const width = this.#lanes.clientWidth;
-    for (const label of this.#lanes.querySelectorAll("text.hour")) {
-      const apart = (share - Number.parseFloat(label.getAttribute("x") ?? "0") / 100) * width;
-      label.classList.toggle("is-covered", apart + HALF_TAG > LABEL_FROM && apart - HALF_TAG < LABEL_TO);
-    }
   }
 }
 

@@ -5,6 +5,10 @@ const STEPS = [1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 21600].map((seconds
 const LABEL_PIXELS = 76;
 const FACTOR = 1.6;
 const SECONDS_ON_SCREEN = 20;
+/** Half the width of the playhead's clock, and where a label of the scale lies beside its line, in pixels. */
+const HALF_CLOCK = 34;
+const LABEL_FROM = 5;
+const LABEL_TO = 56;
 const BEIJING_MS = 8 * 3600 * 1000;
 
 export class Zoom {
@@ -16,6 +20,8 @@ export class Zoom {
   #level = 1;
   /** Remembered here, because an element that has left the page has forgotten it. */
   #left = 0;
+  /** Where the playhead's clock stands, as a share of the whole; nowhere yet. */
+  #clock = Number.NaN;
 
   constructor(root: HTMLElement, lanes: SVGSVGElement, starts: number, ends: number, before?: Zoom) {
     this.#window = root.querySelector<HTMLElement>("[data-window]") ?? root;
@@ -70,6 +76,19 @@ export class Zoom {
     if (width - seen > 1 && (x < left || x > left + seen)) this.#window.scrollLeft = x - seen * 0.2;
   }
 
+  /** Lets labels of the scale step aside that the playhead's clock would cut in two. */
+  makeRoomAt(share: number): void {
+    this.#clock = share;
+    this.#makeRoom(this.#lanes.getBoundingClientRect().width);
+  }
+
+  #makeRoom(width: number): void {
+    for (const label of this.#lanes.querySelectorAll("text.hour")) {
+      const apart = (this.#clock - Number.parseFloat(label.getAttribute("x") ?? "0") / 100) * width;
+      label.classList.toggle("is-covered", apart + HALF_CLOCK > LABEL_FROM && apart - HALF_CLOCK < LABEL_TO);
+    }
+  }
+
   #playhead(): number | undefined {
     const line = this.#lanes.querySelector("[data-playhead-line]");
     const x = line?.getBoundingClientRect().left;
@@ -99,6 +118,7 @@ export class Zoom {
       made.push(label);
     }
     ruler.replaceChildren(...made);
+    this.#makeRoom(width);
     this.#words(width);
   }
 

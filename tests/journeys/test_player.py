@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from serving import Office
 
 INSPECTION = "041号"
+LABELS_UNDER_THE_CLOCK = """() => {
+  const clock = document.querySelector("[data-playhead-tag] rect").getBoundingClientRect();
+  const labels = [...document.querySelectorAll("text.hour")];
+  const shown = labels.filter((one) => getComputedStyle(one).visibility === "visible");
+  const boxes = shown.map((one) => [one.textContent, one.getBoundingClientRect()]);
+  return boxes.filter(([, box]) => box.left < clock.right && box.right > clock.left).map(([text]) => text);
+}"""
 
 
 def open_inspection(officer: Visitor) -> Page:
@@ -80,6 +87,10 @@ def test_the_clock_of_the_playhead_stands_on_no_label_of_the_scale(signed_in: Ca
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(under).to_be_hidden()
     expect(other).to_be_visible()
+    page.locator("[data-zoom=in]").click()
+    assert page.evaluate(LABELS_UNDER_THE_CLOCK) == []
+    page.locator("[data-zoom=all]").click()
+    expect(under).to_be_hidden()
     page.mouse.click(box["x"] + box["width"] / 2 + 120, box["y"] + box["height"] / 2)
     expect(under).to_be_visible()
 
