@@ -2,6 +2,7 @@
 
 import errno
 import itertools
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -61,13 +62,12 @@ def until(is_so: Callable[[], bool]) -> None:
 
 
 class SlowDisk(Disk):
-    """Keeps every file waiting until it may go on; the first one that is read, too, when `is_reading_slow`."""
+    """Keeps every file waiting for the disk until it may go on; or one alone, while it is read."""
 
-    def __init__(self, *, is_reading_slow: bool = False) -> None:
+    def __init__(self, *, slow_to_read: Path | None = None) -> None:
         self.may_go_on = threading.Event()
         self.staged = 0
-        self._is_reading_slow = is_reading_slow
-        self._reader: int | None = None
+        self._slow = None if slow_to_read is None else slow_to_read.stat().st_ino
         self._lock = threading.Lock()
 
     def create(self, path: Path) -> int:
@@ -76,15 +76,12 @@ class SlowDisk(Disk):
         return super().create(path)
 
     def read(self, descriptor: int, room: memoryview) -> int:
-        with self._lock:
-            is_first = self._reader is None
-            self._reader = self._reader or threading.get_ident()
-        if is_first and self._is_reading_slow:
+        if os.fstat(descriptor).st_ino == self._slow:
             assert self.may_go_on.wait(20)
         return super().read(descriptor, room)
 
     def sync(self, descriptor: int) -> None:
-        if not self._is_reading_slow:
+        if self._slow is None:
             assert self.may_go_on.wait(20)
         super().sync(descriptor)
 
@@ -107,8 +104,9 @@ def test_files_are_read_while_others_wait_for_the_disk_but_not_without_end(
 
 
 def test_files_that_are_through_before_a_slow_one_come_after_it(root: Path, tmp_path: Path, narrow_up_to: int) -> None:
-    disk = SlowDisk(is_reading_slow=True)
-    vault, paths = LocalVault(root, disk=disk, narrow_up_to=narrow_up_to), dock(tmp_path, 30)
+    paths = dock(tmp_path, 30)
+    disk = SlowDisk(slow_to_read=paths[0])
+    vault = LocalVault(root, disk=disk, narrow_up_to=narrow_up_to)
     outcomes: list[Path] = []
     taking = threading.Thread(
         target=lambda: outcomes.extend(outcome.source for outcome in take_many(vault, paths, workers=2))
