@@ -105,7 +105,7 @@ class LocalVault:
         self, receiver: StagedReceiver, descriptor: int, before: os.stat_result, name: str, progress: Progress | None
     ) -> None:
         receiver.reserve(before.st_size)
-        while count := self._read(descriptor, receiver.room(), name):
+        while receiver.received_bytes < before.st_size and (count := self._read(descriptor, receiver.room(), name)):
             receiver.filled(count)
             if receiver.received_bytes > before.st_size:
                 raise refusals.source_changed(name)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from liuhen.kernel.digest import Digest
     from liuhen.vault.disk import StagedFile
+    from liuhen.vault.lane import Lane
     from liuhen.vault.port import Taken
 
 
@@ -27,8 +28,9 @@ class StagedReceiver:
     def __init__(self, staged: StagedFile, lanes: Lanes, store: Callable[[StagedFile, Digest, int], Taken]) -> None:
         self._staged = staged
         self._lanes = lanes
-        self._lane = lanes.borrow()
-        self._stream = Stream(self._lane, staged)
+        lane = lanes.borrow()
+        self._lane: Lane | None = lane
+        self._stream = Stream(lane, staged)
         self._store = store
         self._open = True
 
@@ -69,6 +71,7 @@ class StagedReceiver:
             with self._or_refuse():
                 digest = self._stream.settle()
                 size = self._stream.size
+                self._leave_lane()  # its buffers are for the next file, while this one waits for the disk
                 self._check(digest, size, expected_size, expected_digest)
                 self._staged.seal(size)
                 return self._store(self._staged, digest, size)
@@ -88,11 +91,17 @@ class StagedReceiver:
         if not self._open:
             return
         self._open = False
-        self._stream.stop()
-        self._lanes.give_back(self._lane)
+        self._leave_lane()
         # A name that cannot be removed now is a leftover, and the sweep's business.
         with contextlib.suppress(OSError):
             self._staged.discard()
+
+    def _leave_lane(self) -> None:
+        """Give the lane back once nothing touches it any more."""
+        lane, self._lane = self._lane, None
+        if lane is not None:
+            self._stream.stop()
+            self._lanes.give_back(lane)
 
     @contextlib.contextmanager
     def _or_refuse(self) -> Iterator[None]:
