@@ -7,6 +7,7 @@ What a name claims is read by the profiles of recorders (`profiles.py`); the fir
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from liuhen.office.capture.patterns import LONGEST_TEXT
 from liuhen.office.capture.profiles import MOST_DIGITS, profiles
 
 if TYPE_CHECKING:
-    from liuhen.office.capture.profiles import Profile
+    from liuhen.office.capture.profiles import Profile, Profiles
 
 LONGEST_NAME = 255
 LONGEST_SUFFIX = 16
@@ -61,7 +62,12 @@ def read_name(name: str, folder: str = "") -> NameClaim:
     """
     if len(name) > LONGEST_TEXT or len(folder) > LONGEST_TEXT:
         return NameClaim()
-    claims = (read_by(profile, name, folder) for profile in profiles().listed)
+    return _read_by_first(profiles(), name, folder)
+
+
+@functools.lru_cache(maxsize=1 << 14)  # a dock is looked at every few seconds, and its names are mostly the same
+def _read_by_first(known: Profiles, name: str, folder: str) -> NameClaim:
+    claims = (read_by(profile, name, folder) for profile in known.listed)
     return next((claim for claim in claims if claim is not None), NameClaim())
 
 

@@ -72,9 +72,12 @@ class Profile:
     is_own: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Profiles:
-    """The profiles in force, in the order in which they are tried, and what was wrong with those left out."""
+    """The profiles in force, in the order in which they are tried, and what was wrong with those left out.
+
+    Told apart by what they are, not by what they hold: names that were read by some are remembered with them.
+    """
 
     listed: tuple[Profile, ...]
     faults: tuple[Fault, ...] = ()

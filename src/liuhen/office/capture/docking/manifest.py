@@ -95,26 +95,32 @@ def _walk(root: Path, left_out: set[Path]) -> Iterator[Listed]:
     for folder, below, names in os.walk(root):
         here = Path(folder)
         below[:] = [name for name in below if not name.startswith(".") and here / name not in left_out]
+        inside = _spelt(here.relative_to(root).as_posix()) if here != root else ""
         for name in names:
-            if not name.startswith(".") and (listed := _listed(root, here / name)) is not None:
+            if not name.startswith(".") and (listed := _listed(here, name, inside)) is not None:
                 yield listed
 
 
-def _listed(root: Path, at: Path) -> Listed | None:
+def _listed(here: Path, name: str, inside: str) -> Listed | None:
+    at = here / name
     try:
         status = at.lstat()
     except OSError:
         return None  # pulled away between listing and looking: the next look tells
     if not stat.S_ISREG(status.st_mode):
         return None
-    inside = at.relative_to(root)
-    claim = read_name(clean_name(at.name), _spelt(inside.parent) if inside.parent != Path() else "")
-    return Listed(at=at, path=_spelt(inside), size_bytes=status.st_size, modified_ns=status.st_mtime_ns, claim=claim)
+    return Listed(
+        at=at,
+        path=f"{inside}/{_spelt(name)}" if inside else _spelt(name),
+        size_bytes=status.st_size,
+        modified_ns=status.st_mtime_ns,
+        claim=read_name(clean_name(name), inside),
+    )
 
 
-def _spelt(path: Path) -> str:
+def _spelt(path: str) -> str:
     """Spell a path so that records can carry it, also one that is no UTF-8."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def read_device(root: Path, files: Sequence[Listed], now: datetime, *, just_docked: bool) -> Listing:

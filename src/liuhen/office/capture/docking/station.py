@@ -247,9 +247,10 @@ class Station:
         """Write down one outcome and those that come right behind it, as far as they go into one transaction."""
         batch: list[FileOutcome] = []
         until, item = time.monotonic() + GATHER_SECONDS, first
+        room = max(FIRST_BATCH, min(self._room, self._to_come() // 2))
         while isinstance(item, FileOutcome):
             batch.append(item)
-            following = self._next(until) if len(batch) < self._room else None
+            following = self._next(until) if len(batch) < room else None
             if following is None:
                 break
             item = following
@@ -258,6 +259,11 @@ class Station:
         self._settle(batch)
         if isinstance(item, End):
             self._finish(item)
+
+    def _to_come(self) -> int:
+        """Count the files that are not written down yet; the last of them are not to wait for each other."""
+        runs = (one.run for one in self._watched.values())
+        return sum(run.docking.file_count - run.done_files for run in runs if run is not None)
 
     def _next(self, until: float) -> FileOutcome | End | None:
         try:
