@@ -16,7 +16,8 @@ import sqlite3
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
@@ -29,7 +30,7 @@ from liuhen.kernel.errors import Refusal, Text
 from liuhen.ledger.entry import SALT_SIZE, Digests, Entry, commitment_to, state_digest
 from liuhen.ledger.merkle import leaf_hash
 from liuhen.office.journal import bulk
-from liuhen.office.journal.encryption import encrypt
+from liuhen.office.journal.encryption import encrypt_all
 from liuhen.office.journal.models import JournalEntry, Payload, Unsealed
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from liuhen.office.journal.journaled import Journaled
 
 PAYLOAD_PURPOSE = "journal.payload"
-COLUMNS = ("object", "type", "actor", "claimed_at", "prev", "leaf", "entry")
 OVERTAKEN = Refusal(
     "overtaken",
     Text(zh="别人刚刚先登记了同样的内容。", en="Somebody else has just recorded the same."),
@@ -80,15 +80,15 @@ class Act:
 
     def __call__(
         self, type_: str, subject: Journaled, payload: dict[str, Json], *, original: Digest | None = None
-    ) -> JournalEntry:
+    ) -> None:
         """Write the entry of what was just done to `subject`, whose row must be saved already.
 
         `payload` is what happened, in full; only a salted commitment to it enters the log. `original` is the digest of
         the bytes that the act is about.
         """
-        return self.tell([Told(type_, subject, payload, original=original)])[0]
+        self.tell([Told(type_, subject, payload, original=original)])
 
-    def tell(self, told: Sequence[Told], *, are_fresh: bool = False) -> list[JournalEntry]:
+    def tell(self, told: Sequence[Told], *, are_fresh: bool = False) -> None:
         """Write several entries in their order, by as many statements as for one; all rows must be saved already.
 
         `are_fresh`: the subjects were inserted in this act from these very instances and not touched since, so that
@@ -98,16 +98,16 @@ class Act:
         self.touched.update(zip(names, (one.subject for one in told), strict=True))
         stored = self.touched if are_fresh else _as_stored([one.subject for one in told])
         last = {} if are_fresh else _last_of({str(name) for name in names})
+        salts = secrets.token_bytes(SALT_SIZE * len(told))
         rows, kept = [], []
-        for one, name in zip(told, names, strict=True):
-            salt, payload = secrets.token_bytes(SALT_SIZE), canonical.encode(one.payload)
+        for place, (one, name) in enumerate(zip(told, names, strict=True)):
+            salt, payload = salts[place * SALT_SIZE :][:SALT_SIZE], canonical.encode(one.payload)
             state = state_digest(salt, stored[name].journal_state())
             row = _row(self._entry(one, name, last.get(str(name)), state, commitment_to(salt, payload)))
             last[row.object] = row.leaf
             rows.append(row)
-            kept.append((salt, encrypt(payload, PAYLOAD_PURPOSE)))
+            kept.append((salt, payload))
         _keep(rows, kept)
-        return rows
 
     def _entry(self, told: Told, name: ObjectName, prev: str | None, state: Digest, commit: Digest) -> Entry:
         return Entry(
@@ -141,9 +141,21 @@ def _last_of(names: Collection[str]) -> dict[str, str]:
     return dict(JournalEntry.objects.filter(pk__in=latest.order_by()).values_list("object", "leaf"))
 
 
-def _row(entry: Entry) -> JournalEntry:
+class _Row(NamedTuple):
+    """The columns of an entry, as they are written."""
+
+    object: str
+    type: str
+    actor: str
+    claimed_at: datetime
+    prev: str | None
+    leaf: str
+    entry: bytes
+
+
+def _row(entry: Entry) -> _Row:
     data = entry.encode()
-    return JournalEntry(
+    return _Row(
         object=str(entry.object),
         type=entry.type,
         actor=str(entry.actor),
@@ -154,17 +166,15 @@ def _row(entry: Entry) -> JournalEntry:
     )
 
 
-def _keep(rows: Sequence[JournalEntry], kept: Sequence[tuple[bytes, bytes]]) -> None:
-    """Write entries in their order, what each commits to, and that each waits to be sealed."""
-    bulk.write(JournalEntry, COLUMNS, (), [tuple(getattr(row, name) for name in COLUMNS) for row in rows])
-    leaves = [row.leaf for row in rows]
-    keys = dict(JournalEntry.objects.filter(leaf__in=leaves).values_list("leaf", "pk"))
-    for row in rows:
-        row.pk = keys[row.leaf]
-        row._state.adding = False  # noqa: SLF001 - as `save` leaves a row
-    payloads = [(row.pk, *both) for row, both in zip(rows, kept, strict=True)]
+def _keep(rows: Sequence[_Row], kept: Sequence[tuple[bytes, bytes]]) -> None:
+    """Write entries in their order, the salt and the payload of each, and that each waits to be sealed."""
+    bulk.write(JournalEntry, _Row._fields, (), rows)
+    keys = dict(JournalEntry.objects.filter(leaf__in=[row.leaf for row in rows]).values_list("leaf", "pk"))
+    entries = [keys[row.leaf] for row in rows]
+    tokens = encrypt_all([payload for _, payload in kept], PAYLOAD_PURPOSE)
+    payloads = [(entry, salt, token) for entry, (salt, _), token in zip(entries, kept, tokens, strict=True)]
     bulk.write(Payload, ("entry_id", "salt", "token"), (), payloads)
-    bulk.write(Unsealed, ("entry_id",), (), [(row.pk,) for row in rows])
+    bulk.write(Unsealed, ("entry_id",), (), [(entry,) for entry in entries])
 
 
 _current: ContextVar[Act | None] = ContextVar("liuhen_act", default=None)

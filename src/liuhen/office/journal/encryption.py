@@ -18,6 +18,8 @@ from liuhen.kernel.errors import IntegrityError
 from liuhen.office.settings.home import secret
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 _VERSION = b"\x01"
@@ -31,8 +33,14 @@ def _cipher() -> AESGCM:
 
 def encrypt(clear: bytes, purpose: str) -> bytes:
     """Encrypt for one purpose (such as `cases.party.name`)."""
-    nonce = os.urandom(_NONCE)
-    return _VERSION + nonce + _cipher().encrypt(nonce, clear, purpose.encode())
+    return encrypt_all([clear], purpose)[0]
+
+
+def encrypt_all(clears: Sequence[bytes], purpose: str) -> list[bytes]:
+    """Encrypt each for one purpose; what is random about all of them is asked for once."""
+    random, cipher, bound = os.urandom(_NONCE * len(clears)), _cipher(), purpose.encode()
+    nonces = [random[start : start + _NONCE] for start in range(0, len(random), _NONCE)]
+    return [_VERSION + nonce + cipher.encrypt(nonce, one, bound) for nonce, one in zip(nonces, clears, strict=True)]
 
 
 def decrypt(token: bytes, purpose: str) -> bytes:

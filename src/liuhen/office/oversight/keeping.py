@@ -52,16 +52,12 @@ _NO_CLOCK = (None, None, None, None, None, False, None, "", "")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the rows of a scope have to be, by code, provision and subject; `owners` owe each open one."""
+    """What the rows of a scope have to be, by code, provision and subject; `name` is the scope's."""
 
+    name: str
     scope: Scope
     findings: Findings
     duties: Mapping[tuple[str, str, str], Values]
-
-    @property
-    def name(self) -> str:
-        """The scope's name."""
-        return self.scope.name
 
     def content(self) -> str:
         """Digest everything that is written of the scope; equal digests have equal rows."""
@@ -112,7 +108,7 @@ def draft_of(scope: Scope, findings: Findings) -> Draft:
         if row.state is not State.UNKNOWN and row.subject != _ELSEWHERE:
             told = (row.source, row.state.value, row.state in OPEN_STATES, *_NO_CLOCK)
             duties[row.code, row.provision, row.subject] = told
-    return Draft(scope, findings, duties)
+    return Draft(scope.name, scope, findings, duties)
 
 
 def _clocked(row: Owed) -> Values:

@@ -95,7 +95,7 @@ def findings_of(scope: Scope, at: datetime, book: Lawbook) -> Findings:
 
 def _forget_parts(scopes: Sequence[Scope]) -> None:
     """Drop what was found about a part while it stood by itself: its scope is another one now."""
-    parts = [name for scope in scopes for name in list(scope.subjects())[1:]]
+    parts = [name for scope in scopes if scope.has_parts for name in list(scope.subjects())[1:]]
     if parts:
         Judged.objects.filter(scope__in=parts).delete()
         Obligation.objects.filter(scope__in=parts).delete()

@@ -70,6 +70,11 @@ class Scope:
         """The name of the row that everything else in the scope belongs to."""
         return next(self.subjects())
 
+    @property
+    def has_parts(self) -> bool:
+        """Whether something in the scope belongs to something else there."""
+        return (self.case is not None) + len(self.activities) + len(self.recordings) > 1
+
     def subjects(self) -> Iterator[str]:
         """Yield the names of the case, the activities and the recordings that are judged here, the owner first."""
         if self.case is not None:
