@@ -17,20 +17,17 @@ intake four times as fast as its durable one; the other two ratios are printed b
 from __future__ import annotations
 
 import argparse
-import mmap
 import os
 import shutil
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from disk_alone import DISK, only_written
 from measure import MIB, command, compare, peak, random_files, show, size_in_bytes
 
 from liuhen.vault import LocalVault, Taken, take_many
-from liuhen.vault.disk import Disk, StagedFile
-from liuhen.vault.lane import WIDE_BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +36,6 @@ if TYPE_CHECKING:
 
 LIMIT = "openssl dgst -sha256"
 OURS = "liuhen vault, one a core (default)"
-DISK = "the disk alone: written and synced"
 OCFL, OCFL_256 = "ocfl-object.py create (SHA-512)", "ocfl-object.py create, SHA-256"
 OCFL_KEPT = "ocfl-object.py create + sync"
 GOAL_ONE, GOAL_MANY, GOAL_OCFL, GOAL_PEAK = 1.3, 0.9, -4, 64 * MIB
@@ -93,7 +89,7 @@ def _beside_peers(folder: Path, sizes: Sequence[int], rounds: int, title: str, g
             os.link(file, bag / file.name)
         os.sync()  # what the last case left to write is not this one's
 
-    disk = {DISK: lambda: _only_written(target / "written", sizes)} if len(sizes) > 1 else {}
+    disk = {DISK: lambda: only_written(target / "written", sizes)} if len(sizes) > 1 else {}
     rows = compare(
         disk
         | {
@@ -142,25 +138,6 @@ def _peak_of_one(folder: Path, size: int) -> bool:
     print(f"\npeak memory above idle for one file of {size / MIB:.0f} MiB: {above_idle / MIB:.1f} MiB", end="")
     print(f", goal ≤ {GOAL_PEAK / MIB:.0f}: {'met' if met else 'MISSED'}")
     return met
-
-
-def _only_written(folder: Path, sizes: Sequence[int]) -> None:
-    """Write files of these sizes as the vault does, four at a time, from one buffer."""
-    folder.mkdir()
-    block = mmap.mmap(-1, WIDE_BLOCK)
-    block.write(os.urandom(WIDE_BLOCK))
-    data = memoryview(block)
-
-    def write(number: int, size: int) -> None:
-        staged = StagedFile(folder / str(number), Disk())
-        staged.reserve(size)
-        for start in range(0, size, WIDE_BLOCK):
-            staged.write(data[: min(WIDE_BLOCK, size - start)], start)
-        staged.seal(size)
-        staged.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(write, range(len(sizes)), sizes))
 
 
 def _ours(root: Path, files: Sequence[Path]) -> None:
