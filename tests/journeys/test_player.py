@@ -181,7 +181,8 @@ def content_states(facts: dict[str, Any], activity: str) -> dict[str, str]:
 def test_three_cameras_marks_undo_and_a_statement_say_the_same_as_the_facts(
     signed_in: Callable[..., Visitor], office: Office
 ) -> None:
-    page = open_inspection(signed_in("handler"))
+    officer = signed_in("handler")
+    page = open_inspection(officer)
     number = page.locator(".page-head .lead a").inner_text()
     expect(page.locator("[data-camera-choice]")).to_have_count(3)
 
@@ -205,6 +206,16 @@ def test_three_cameras_marks_undo_and_a_statement_say_the_same_as_the_facts(
     expect(listed).to_have_count(before)
     page.keyboard.press("5")
     expect(listed).to_have_count(before + 1)
+
+    # Opened anew, undo does not reach back to what was marked before.
+    page.reload()
+    expect(listed).to_have_count(before + 1)
+    page.wait_for_function("() => document.querySelector('video')?.readyState >= 1")
+    page.keyboard.press("u")
+    expect(page.locator("#live-panel")).to_contain_text("打开本页以来，您没有可撤回的标记")
+    expect(listed).to_have_count(before + 1)
+    assert all("422" in said for said in officer.complaints)
+    officer.complaints.clear()  # the refusal is what was asked for
 
     # What the page says of the content is what the law says of the facts.
     facts = known_facts(office, number)

@@ -22,6 +22,8 @@ const PIECES = ["live-head", "live-panel", "live-keys", "live-lanes", "live-gaps
 export class Marks {
   readonly #host: Host;
   readonly #recordings: readonly Recording[];
+  /** When the page was opened, by the server's clock: undo reaches no further back. */
+  readonly #since: string = document.querySelector<HTMLElement>("[data-marks]")?.dataset["since"] ?? "";
   #busy: Promise<void> = Promise.resolve();
 
   constructor(host: Host, recordings: readonly Recording[]) {
@@ -46,7 +48,7 @@ export class Marks {
     if (takeBack !== undefined) return this.#send(takeBack, new URLSearchParams(), say("已撤回"));
     if (through !== undefined) return this.#through(through);
     const undo = document.querySelector<HTMLElement>("[data-marks]")?.dataset["undo"];
-    if (undo !== undefined) this.#send(undo, new URLSearchParams(), say("已撤回"));
+    if (undo !== undefined) this.#send(`${undo}&since=${encodeURIComponent(this.#since)}`, new URLSearchParams(), say("已撤回"));
   }
 
   #mark(kind: string, words: string, line: string, note: string): void {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from liuhen.kernel.instant import format_instant
 from liuhen.office.capture import queries
 from liuhen.office.capture.hints import permissions as _hint_permissions  # noqa: F401 - registers the verb
 from liuhen.office.capture.hints.queries import hints_by_recording
@@ -57,6 +58,7 @@ def live(officer: Officer, recording: Recording, now: datetime) -> dict[str, Any
             "seen": panel.seen(),
             "marks": panel.listed(),
             "may": allowed(officer, "marks.set", recording),
+            "at": format_instant(now),
         },
         "hints": _hints(officer, recording, beside),
     }

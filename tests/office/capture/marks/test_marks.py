@@ -243,6 +243,26 @@ class TestThePage:
         assert "看这里" not in html
         assert Mark.objects.get(taken_back_at=None).words == ["scene"]
 
+    def test_undo_reaches_no_further_back_than_the_page_was_opened(
+        self, client_of_handler: Client, visit: list[Recording]
+    ) -> None:
+        self.send(client_of_handler, visit[0], kind="content", words=["scene"])
+        opened = re.search(
+            r'data-since="([^"]+)"', client_of_handler.get(f"/recordings/{visit[0].pk}/").content.decode()
+        )
+        assert opened is not None
+        self.send(client_of_handler, visit[1], kind="note", note="看这里")
+
+        def undo() -> Any:
+            since = {"since": opened[1], "page": str(visit[0].pk)}
+            return client_of_handler.post(f"/recordings/{visit[0].pk}/marks/undo", query_params=since)
+
+        assert undo().status_code == 200
+        answer = undo()
+        assert answer.status_code == 422
+        assert "打开本页以来，您没有可撤回的标记" in answer.content.decode()
+        assert Mark.objects.get(taken_back_at=None).words == ["scene"]
+
     @pytest.mark.parametrize(
         "given",
         [

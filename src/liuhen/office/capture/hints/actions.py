@@ -107,13 +107,13 @@ def put_aside(
     with act(by=by, at=at) as record:
         hold(recording)
         refuse_if_filed(recording)
-        stretch: dict[str, Json] = {"hint": hint.value, "from_ms": from_ms, "to_ms": to_ms}
+        stretch = {"hint": hint.value, "from_ms": from_ms, "to_ms": to_ms}
         standing = HintAside.objects.filter(recording=recording, taken_back_at=None, **stretch).first()
         if standing is not None:
             return standing
         _refuse_unknown(recording, stretch)
         row = HintAside.objects.create(recording=recording, **stretch, reason=reason, put_by=officer, put_at=at)
-        record("hint.put-aside", row, {"recording": recording.id.hex, **stretch, "reason": reason})
+        record("hint.put-aside", row, _told(row))
         return row
 
 
@@ -134,13 +134,16 @@ def take_back(
     with act(by=by, at=at) as record:
         hold(recording)
         refuse_if_filed(recording)
-        for row in HintAside.objects.filter(recording=recording, hint=hint, taken_back_at=None).order_by("pk"):
-            if not row.covers(hint, from_ms, to_ms):
-                continue
+        around = {"hint": hint, "from_ms__lte": from_ms, "to_ms__gte": to_ms}
+        for row in HintAside.objects.filter(recording=recording, taken_back_at=None, **around).order_by("pk"):
             row.taken_back_by, row.taken_back_at = officer, at
             row.save(update_fields=["taken_back_by", "taken_back_at"])
-            stretch: dict[str, Json] = {"hint": row.hint, "from_ms": row.from_ms, "to_ms": row.to_ms}
-            record("hint.taken-back", row, {"recording": recording.id.hex, **stretch, "reason": row.reason})
+            record("hint.taken-back", row, _told(row))
+
+
+def _told(row: HintAside) -> dict[str, Json]:
+    stretch: dict[str, Json] = {"hint": row.hint, "from_ms": row.from_ms, "to_ms": row.to_ms}
+    return {"recording": row.recording_id.hex, **stretch, "reason": row.reason}
 
 
 def _refuse_unknown(recording: Recording, stretch: Mapping[str, object]) -> None:

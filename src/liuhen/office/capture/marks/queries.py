@@ -76,7 +76,12 @@ def restart_after(officer: Officer, recording: Recording, resumed_at: datetime |
     return Restart(recording=after, at=after.started_at + timedelta(milliseconds=said.offset_ms), is_marked=True)
 
 
-def last_mark(officer: Officer, recordings: Collection[Recording]) -> Mark | None:
-    """Return the officer's latest mark in some recordings that still stands: the one that undo takes back."""
+def last_mark(officer: Officer, recordings: Collection[Recording], *, since: datetime | None) -> Mark | None:
+    """Return the officer's latest mark in some recordings that still stands, set since an instant where one is given.
+
+    It is the one that undo takes back: what was marked before the page was opened is taken back where it is listed.
+    """
     rows = Mark.objects.filter(recording__in=list(recordings), taken_back_at=None, set_by=officer)
+    if since is not None:
+        rows = rows.filter(set_at__gte=since)
     return rows.select_related("recording").order_by("-pk").first()

@@ -15,14 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from liuhen.kernel.errors import Refusal
+from liuhen.kernel.errors import Refusal, Text
 from liuhen.office.capture import queries, recording_page
 from liuhen.office.capture.marks import actions
 from liuhen.office.capture.marks import permissions as _permissions  # noqa: F401 - registers the verb
 from liuhen.office.capture.marks.completing import complete_statement
 from liuhen.office.capture.marks.forms import CompletionForm, MarkForm
 from liuhen.office.capture.marks.queries import last_mark, mark_of, statement_of
-from liuhen.office.capture.parameters import key_of
+from liuhen.office.capture.parameters import key_of, moment_of
 from liuhen.office.capture.player_page import live
 from liuhen.office.people.doors import door, opened, require
 from liuhen.office.people.inputs import done, form_page
@@ -33,6 +33,15 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from liuhen.office.capture.models import Recording
+
+
+NOTHING_TO_UNDO = Refusal(
+    "nothing-to-undo",
+    Text(zh="打开本页以来，您没有可撤回的标记。", en="You have set no mark since this page was opened."),
+    safe=Text(zh="以前的标记没有变化。", en="Earlier marks are unchanged."),
+    todo=Text(zh="要撤回以前的标记，请在标记列表中点“撤回”。", en="Take an earlier mark back in the list of marks."),
+    status=422,
+)
 
 
 def _recording(request: Any, recording_id: UUID) -> Recording:
@@ -81,13 +90,15 @@ def take_back(request: Any, mark_id: UUID) -> HttpResponse:
 @door("marks.set")
 @require_POST
 def undo(request: Any, recording_id: UUID) -> HttpResponse:
-    """Take the officer's latest mark in the visit of a recording back; without one nothing happens."""
+    """Take the officer's latest mark in the visit of a recording back, of those set since `?since=`."""
     row = _recording(request, recording_id)
     officer = request.officer
-    latest = last_mark(officer, queries.recordings_beside(officer, row))
+    since = moment_of(request.GET.get("since"))
+    latest = last_mark(officer, queries.recordings_beside(officer, row), since=since)
+    if latest is None:
+        return _answer(request, row, NOTHING_TO_UNDO)
     try:
-        if latest is not None:
-            actions.take_back(mark=latest, officer=officer, by=officer.object_name, at=timezone.now())
+        actions.take_back(mark=latest, officer=officer, by=officer.object_name, at=timezone.now())
     except Refusal as refusal:
         return _answer(request, row, refusal)
     return _answer(request, row)
