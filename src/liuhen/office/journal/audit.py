@@ -59,18 +59,26 @@ def audit(progress: Callable[[str, int], None] | None = None) -> Iterator[AuditF
 
 @contextmanager
 def _one_moment() -> Iterator[None]:
-    """Read as of one moment on PostgreSQL, where a row and its entry would else be of two moments.
+    """Read as of one moment: a row and its entry would else be of two, and who is at work would stand accused.
 
-    SQLite keeps to one moment as long as the rows are being read; to hold that for the whole audit would keep every
-    writer waiting.
+    Nobody waits for it. On SQLite a reader keeps no writer waiting as long as it does not begin as one, as Django's
+    own transactions do here; what is written meanwhile stays in the write-ahead log until the audit is through.
     """
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         yield
         return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+    if connection.vendor == "postgresql":
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
 
 
 def _entries(tell: Callable[[str, int], None]) -> Iterator[AuditFault]:
